@@ -31,6 +31,11 @@ BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 -- +goose StatementEnd
+-- REPLACE removes the old row without asking the trigger above, so an entry may only follow the last.
+-- +goose StatementBegin
+CREATE TRIGGER history_follows BEFORE INSERT ON history WHEN NEW.seq <= (SELECT max(seq) FROM history)
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+-- +goose StatementEnd
 
 -- +goose Down
 SELECT 1 / 0; -- forward only

@@ -1,0 +1,107 @@
+// Package models owns everything that is kept: the tables, the transactions, the rules
+// that need rows, and the checks that must hold when two requests come at once. Every
+// method on owned rows takes the actor and puts organisation and event scope in the
+// WHERE, so that a foreign row is not found. It knows nothing of HTTP or of pages.
+package models
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Store is the database of one installation. Writes go through one connection whose
+// transactions are immediate; reads through a pool that cannot write.
+type Store struct {
+	// Now is the clock, in UTC.
+	Now func() time.Time
+
+	w, r    *gorm.DB
+	keys    Keys
+	log     *slog.Logger
+	release func()
+	wake    func()
+}
+
+// Options says where the database is and what the store works with.
+type Options struct {
+	Path string // of the SQLite file
+	Keys Keys
+	Now  func() time.Time // nil for the wall clock
+	Log  *slog.Logger     // nil for none
+}
+
+// Open opens the database, creates it when it is missing, and applies the migrations.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	clock := o.Now
+	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}}
+	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
+	if err := s.openSQLite(ctx, o.Path); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close closes the readers first and the writer last, so that the file ends without a
+// write-ahead log beside it.
+func (s *Store) Close() error {
+	s.release()
+	return nil
+}
+
+// OnMail sets what is called after a transaction that put a mail into the outbox. Set it
+// before the first request.
+func (s *Store) OnMail(wake func()) { s.wake = wake }
+
+// Ready tells whether the database answers and is migrated.
+func (s *Store) Ready(ctx context.Context) error {
+	var n int
+	return s.r.WithContext(ctx).Raw("SELECT count(*) FROM organisations WHERE id = ''").Scan(&n).Error
+}
+
+// tx is one transaction on the writer: the change, its history entries and its mails
+// stand or fall together. Inside it only this handle may be used.
+type tx struct {
+	*gorm.DB
+	store  *Store
+	ctx    context.Context
+	now    time.Time
+	mailed bool
+}
+
+// write runs one transaction.
+func (s *Store) write(ctx context.Context, change func(*tx) error) error {
+	var mailed bool
+	err := s.w.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		t := &tx{DB: db, store: s, ctx: ctx, now: s.Now()}
+		defer func() { mailed = t.mailed }()
+		return change(t)
+	})
+	if err == nil && mailed {
+		s.wake()
+	}
+	return translate(err)
+}
+
+// read is the handle for queries outside a transaction.
+func (s *Store) read(ctx context.Context) *gorm.DB { return s.r.WithContext(ctx) }
+
+// one asserts that a guarded UPDATE or DELETE met exactly its row, and answers with
+// otherwise when it met none.
+func one(result *gorm.DB, otherwise error) error {
+	if result.Error != nil {
+		return result.Error
+	}
+	if result.RowsAffected != 1 {
+		return otherwise
+	}
+	return nil
+}
