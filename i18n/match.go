@@ -1,0 +1,34 @@
+package i18n
+
+import xlanguage "golang.org/x/text/language"
+
+var matcher = newMatcher()
+
+func newMatcher() xlanguage.Matcher {
+	tags := make([]xlanguage.Tag, len(languages))
+	for i, lang := range languages {
+		tags[i] = xlanguage.MustParse(lang.tag)
+	}
+	return xlanguage.NewMatcher(tags)
+}
+
+// Match chooses the language that suits a browser's Accept-Language header best. Where
+// none does, or the header cannot be read, it is the fallback, and English when that is
+// unknown too.
+func Match(acceptLanguage, fallback string) *Locale {
+	wanted, _, err := xlanguage.ParseAcceptLanguage(acceptLanguage) // best first
+	if err != nil {
+		wanted = nil
+	}
+	// One at a time: given the whole list, the matcher prefers an exact "da" that comes
+	// second to the English of an "en-GB" that comes first.
+	for _, tag := range wanted {
+		if _, i, confidence := matcher.Match(tag); confidence >= xlanguage.High {
+			return locales[i]
+		}
+	}
+	if l, ok := Lookup(fallback); ok {
+		return l
+	}
+	return locales[0]
+}

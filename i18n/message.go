@@ -1,0 +1,82 @@
+package i18n
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Key is an argument that is itself looked up in the reader's language, such as the
+// name of a section inside a sentence; models can so speak of things that have
+// translated names without knowing the reader.
+type Key string
+
+// message is a text cut at its placeholders.
+type message []part
+
+// part is either a piece of text or the name of a placeholder.
+type part struct{ text, name string }
+
+// parse cuts a text at its {placeholders}.
+func parse(text string) (message, error) {
+	var m message
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		if strings.Contains(before, "}") {
+			return nil, errors.New("a } that closes nothing")
+		}
+		if before != "" {
+			m = append(m, part{text: before})
+		}
+		if !found {
+			return m, nil
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if !closed || name == "" || strings.ContainsAny(name, "{ ") {
+			return nil, errors.New("a { that opens no placeholder")
+		}
+		m = append(m, part{name: name})
+		text = after
+	}
+}
+
+// render fills the placeholders in from name, value pairs.
+func (m message) render(l *Locale, args []any) string {
+	if len(m) == 1 && m[0].name == "" {
+		return m[0].text
+	}
+	var b strings.Builder
+	for _, p := range m {
+		if p.name == "" {
+			b.WriteString(p.text)
+		} else {
+			b.WriteString(l.value(p.name, args))
+		}
+	}
+	return b.String()
+}
+
+// value finds a placeholder's argument and writes it as the language does. A missing
+// one shows in the same brackets as a missing key, so that one search finds both.
+func (l *Locale) value(name string, args []any) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch v := args[i+1].(type) {
+		case string:
+			return v
+		case int:
+			return l.Number(v)
+		case Key:
+			return l.T(string(v))
+		case []string:
+			return l.List(v)
+		default:
+			return fmt.Sprint(v)
+		}
+	}
+	return absent(name)
+}
+
+func absent(name string) string { return "⟦" + name + "⟧" }
