@@ -54,7 +54,7 @@ CREATE TABLE memberships (
   notify_orders      BOOLEAN NOT NULL DEFAULT FALSE,
   notify_settlements BOOLEAN NOT NULL DEFAULT FALSE,
   invited_by         TEXT NOT NULL DEFAULT '',
-  last_seen_at       DATETIME,
+  last_seen_at       DATETIME NOT NULL,
   version            INTEGER NOT NULL DEFAULT 1,
   created_at         DATETIME NOT NULL,
   updated_at         DATETIME NOT NULL,
@@ -101,6 +101,7 @@ CREATE TABLE invitations (
   sent_at         DATETIME,
   outcome         TEXT NOT NULL CHECK (outcome IN ('queued', 'sent', 'failed')),
   failure         TEXT NOT NULL DEFAULT '',
+  spent_at        DATETIME,
   asked_at        DATETIME,
   created_at      DATETIME NOT NULL
 );

@@ -1,0 +1,176 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"coulisse/access"
+)
+
+// Invitation is what a pending membership waits for: a link in a mail. The levels it
+// carries are those of the membership.
+type Invitation struct {
+	MembershipID   string `gorm:"primaryKey"`
+	OrganisationID string
+	TokenHash      string
+	InviterID      string // user whose rights bound it at acceptance (rule of delegation 7)
+	ExpiresAt      time.Time
+	SentAt         *time.Time
+	Outcome        string
+	Failure        string // why the mail could not be sent
+	SpentAt        *time.Time
+	AskedAt        *time.Time // when the invited person asked for a new one
+	CreatedAt      time.Time
+}
+
+// Outcomes of the mail of an invitation.
+const (
+	MailingQueued = "queued"
+	MailingSent   = "sent"
+	MailingFailed = "failed"
+)
+
+// Invite adds a person to the actor's organisation (CC1, MP3, ST5, SE1). With send the
+// invitation leaves at once, which asks for users: approve; without, it is prepared for
+// someone who may send it. Invalid at email, role, event, valid_until or level.<section>.
+func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool) (id string, err error) {
+	need, state := access.Edit, StatePrepared
+	if send {
+		need, state = access.Approve, StateInvited
+	}
+	id = NewID()
+	err = s.write(ctx, func(t *tx) error {
+		a, err := t.fresh(a)
+		if err != nil {
+			return err
+		}
+		if !a.Can(access.Users, need) {
+			return Fail(Forbidden, "refusal."+string(access.LacksRights))
+		}
+		if err := errors.Join(t.checkRole(a.Organisation, d.Role)); err != nil {
+			return err
+		}
+		if err := t.checkGrant(a, d.Grant); err != nil {
+			return err
+		}
+		m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: Fold(d.Email), State: state, Active: true,
+			InvitedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
+		m.apply(d)
+		if err := t.insertMembership(m, d.Grant); err != nil {
+			return err
+		}
+		changes := rightsChanges(detailChanges(Membership{}, m), access.Grant{}, d.Grant)
+		action := "membership.prepared"
+		if send {
+			action = "membership.invited"
+			if err := t.sendInvitation(a, m, d.Grant); err != nil {
+				return err
+			}
+		}
+		return t.record(Entry{Actor: a, Action: action, Kind: TargetMembership, Target: id, Name: m.Name, Changes: changes})
+	})
+	return id, err
+}
+
+// insertMembership writes a new membership with its rights. Invalid at email when the
+// address is in the organisation already.
+func (t *tx) insertMembership(m Membership, g access.Grant) error {
+	var there Membership
+	err := t.Raw("SELECT * FROM memberships WHERE organisation_id = ? AND email_key = ?", m.OrganisationID, m.EmailKey).Scan(&there).Error
+	if err != nil {
+		return err
+	}
+	if there.ID != "" {
+		return Fault("email", "user.email_taken."+there.State, "name", there.Name)
+	}
+	if err := t.Create(&m).Error; err != nil {
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return Fault("email", "user.email_taken."+StateMember, "name", m.Name)
+		}
+		return err
+	}
+	return t.writeRights(m, g)
+}
+
+// sendInvitation makes a new link, which ends any older one, and puts its mail into the
+// outbox. The actor becomes the inviter.
+func (t *tx) sendInvitation(a access.Actor, m Membership, g access.Grant) error {
+	token, i, err := t.newInvitation(a, m)
+	if err != nil {
+		return err
+	}
+	return t.mailInvitation(a, m, g, i, token)
+}
+
+// newInvitation replaces a membership's link.
+func (t *tx) newInvitation(a access.Actor, m Membership) (token string, i Invitation, err error) {
+	var o Organisation
+	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", m.OrganisationID).Scan(&o).Error; err != nil {
+		return "", i, err
+	}
+	if err := t.cancelMails(m.ID); err != nil {
+		return "", i, err
+	}
+	token, hash := NewToken()
+	i = Invitation{MembershipID: m.ID, OrganisationID: m.OrganisationID, TokenHash: hash, InviterID: a.User,
+		ExpiresAt: t.now.AddDate(0, 0, o.InvitationDays), Outcome: MailingQueued, CreatedAt: t.now}
+	if err := t.Exec("DELETE FROM invitations WHERE membership_id = ?", m.ID).Error; err != nil {
+		return "", i, err
+	}
+	return token, i, t.Create(&i).Error
+}
+
+// mailInvitation queues the mail that carries an invitation's link.
+func (t *tx) mailInvitation(a access.Actor, m Membership, g access.Grant, i Invitation, token string) error {
+	var o Organisation
+	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", m.OrganisationID).Scan(&o).Error; err != nil {
+		return err
+	}
+	var account User
+	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", m.EmailKey).Scan(&account).Error; err != nil {
+		return err
+	}
+	mail := Mail{Kind: MailInvitation, To: m.Email, ToName: m.Name, Locale: o.Locale, OrganisationID: o.ID, MembershipID: m.ID, Token: token}
+	if account.ID != "" {
+		mail.Kind = MailInvitationExisting
+		if account.Locale != "" {
+			mail.Locale = account.Locale
+		}
+	}
+	names, err := t.eventNames(o.ID, g.Scope)
+	if err != nil {
+		return err
+	}
+	mail.Data = MailData{Person: m.Name, Email: m.Email, Actor: a.Name, Organisation: o.Name, Levels: levelWords(g.Levels), ScopeAll: g.Scope.All,
+		ScopeEvents: names, Role: m.Role, RoleName: t.roleName(o.ID, m.Role), Expires: i.ExpiresAt, Zone: o.TimeZone}
+	return t.enqueue(mail)
+}
+
+// levelWords are the levels above none under their names, as a mail keeps them.
+func levelWords(levels access.Levels) map[string]string {
+	words := map[string]string{}
+	for section, level := range levels {
+		if level > access.None {
+			words[string(section)] = level.String()
+		}
+	}
+	return words
+}
+
+// eventNames are the names of a scope's chosen events, in order.
+func (t *tx) eventNames(organisation string, scope access.Scope) (names []string, err error) {
+	if scope.All || len(scope.Events) == 0 {
+		return nil, nil
+	}
+	err = t.Raw("SELECT name FROM events WHERE organisation_id = ? AND id IN ? ORDER BY sort_name", organisation, scope.Events).Scan(&names).Error
+	return names, err
+}
+
+// roleName is the name of an organisation's own role, "" for any other.
+func (t *tx) roleName(organisation, role string) (name string) {
+	t.Raw("SELECT name FROM roles WHERE organisation_id = ? AND id = ?", organisation, role).Scan(&name)
+	return name
+}

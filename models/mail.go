@@ -1,0 +1,80 @@
+package models
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// MailKind names a message; the mailer has one function for each.
+type MailKind string
+
+// The kinds of mail.
+const (
+	MailInvitation         MailKind = "invitation"          // to somebody without an account
+	MailInvitationExisting MailKind = "invitation_existing" // to somebody who has one
+	MailInvitationAccepted MailKind = "invitation_accepted" // to the inviter and the owner (MP8)
+	MailInvitationDeclined MailKind = "invitation_declined"
+	MailInvitationAsked    MailKind = "invitation_asked" // the invited person asks for a new link
+	MailPasswordReset      MailKind = "password_reset"
+	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
+	MailPasswordChanged    MailKind = "password_changed"
+	MailTest               MailKind = "test"
+)
+
+// MailData is what a message tells, as it was when the change happened. It never holds a
+// token.
+type MailData struct {
+	Person       string            `json:"person,omitempty"` // whom it is about
+	Email        string            `json:"email,omitempty"`  // their address
+	Membership   string            `json:"membership,omitempty"`
+	Actor        string            `json:"actor,omitempty"` // who did it
+	Organisation string            `json:"organisation,omitempty"`
+	Levels       map[string]string `json:"levels,omitempty"` // by section, above none
+	ScopeAll     bool              `json:"scope_all,omitempty"`
+	ScopeEvents  []string          `json:"scope_events,omitempty"` // names
+	Role         string            `json:"role,omitempty"`         // key or id
+	RoleName     string            `json:"role_name,omitempty"`    // of an own role
+	Expires      time.Time         `json:"expires"`
+	Zone         string            `json:"zone,omitempty"`    // IANA name
+	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
+}
+
+// Mail is a row of the outbox.
+type Mail struct {
+	ID             string
+	MessageID      string // the part before the @ of the Message-ID header
+	OrganisationID string
+	MembershipID   string // of the invitation it carries, if any
+	Kind           MailKind
+	To             string
+	ToName         string
+	Locale         string
+	Data           MailData
+	Token          string // of the link; sealed in the table
+	Attempts       int
+	CreatedAt      time.Time
+}
+
+// enqueue puts a mail into the outbox, in the transaction of the change that causes it. The
+// link's token is sealed; its hash tells later whether the link is still the current one.
+func (t *tx) enqueue(m Mail) error {
+	data, err := json.Marshal(m.Data)
+	if err != nil {
+		return err
+	}
+	id := NewID()
+	var secret []byte
+	var hash string
+	if m.Token != "" {
+		secret, hash = t.store.keys.sealed(m.Token, id), HashToken(m.Token)
+	}
+	t.mailed = true
+	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+		id, id, m.OrganisationID, m.MembershipID, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
+}
+
+// cancelMails gives up what has not left yet for an invitation whose link dies.
+func (t *tx) cancelMails(membership string) error {
+	return t.Exec("UPDATE mails SET state = 'cancelled', secret = NULL WHERE membership_id = ? AND state IN ('queued', 'sending')", membership).Error
+}

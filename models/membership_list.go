@@ -1,0 +1,141 @@
+package models
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"coulisse/access"
+)
+
+// PageSize is the number of rows of a list's page.
+const PageSize = 50
+
+// CountLimit is how far results are counted exactly; past it a list says "1000+".
+const CountLimit = 1000
+
+// PeopleFilter narrows the user list. Empty fields do not narrow. Level asks for at least
+// that level in Section ("who can ...?").
+type PeopleFilter struct {
+	Search  string
+	Status  Status
+	Role    string
+	Section access.Section
+	Level   access.Level
+	Event   string
+	Sort    string // one of PeopleSorts, with "-" before it for the reverse; "" is name
+	Page    Page
+}
+
+// PeopleSorts are the orders of the user list.
+var PeopleSorts = []string{"name", "email", "last_seen"}
+
+var peopleOrder = map[string]string{"name": "m.sort_name", "email": "m.email_key", "last_seen": "m.last_seen_at"}
+
+// People is one page of the user list.
+type People struct {
+	Rows   []Person
+	Total  int // at most CountLimit + 1, which means "more than CountLimit"
+	Before string
+	After  string
+}
+
+// People lists the actor's organisation, people and invitations together. Invalid with Field
+// sort, event or cursor: an unknown column, an event out of reach, a damaged cursor.
+func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*People, error) {
+	if !a.Can(access.Users, access.View) {
+		return nil, missing()
+	}
+	where, args, err := s.peopleWhere(ctx, a, f)
+	if err != nil {
+		return nil, err
+	}
+	sort, err := newSort(f.Sort, "name", peopleOrder, "m.id")
+	if err != nil {
+		return nil, err
+	}
+	keyset, keysetArgs, err := sort.after(f.Page)
+	if err != nil {
+		return nil, err
+	}
+	db := s.read(ctx)
+	var rows []personRow
+	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE " + where + keyset + sort.order(f.Page) + " LIMIT ?"
+	if err := db.Raw(query, append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1)...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	list := &People{}
+	rows, list.Before, list.After = turn(rows, f.Page, func(r personRow) string { return sort.cursor(r.key(sort.column), r.ID) })
+	if err := db.Raw("SELECT count(*) FROM (SELECT 1 FROM "+peopleFrom(f)+" WHERE "+where+" LIMIT ?) found", append(args[:len(args):len(args)], CountLimit+1)...).Scan(&list.Total).Error; err != nil {
+		return nil, err
+	}
+	if list.Rows, err = s.fill(db, a.Organisation, rows); err != nil {
+		return nil, err
+	}
+	for i := range list.Rows {
+		list.Rows[i].limitTo(a)
+	}
+	return list, nil
+}
+
+// peopleFrom leaves the join out of the count where no condition needs it.
+func peopleFrom(f PeopleFilter) string {
+	if f.Status == "" {
+		return "memberships m"
+	}
+	return "memberships m LEFT JOIN invitations i ON i.membership_id = m.id"
+}
+
+// key is the sort key of a row as text.
+func (r personRow) key(column string) string {
+	switch column {
+	case "m.email_key":
+		return r.EmailKey
+	case "m.last_seen_at":
+		return r.LastSeenAt.UTC().Format(time.RFC3339Nano)
+	}
+	return r.SortName
+}
+
+// peopleWhere builds the conditions of a filter, the organisation first.
+func (s *Store) peopleWhere(ctx context.Context, a access.Actor, f PeopleFilter) (where string, args []any, err error) {
+	var parts strings.Builder
+	add := func(sql string, values ...any) {
+		parts.WriteString(" AND " + sql)
+		args = append(args, values...)
+	}
+	args = append(args, a.Organisation)
+	if f.Status != "" {
+		zoneName, err := s.zoneOf(ctx, a.Organisation)
+		if err != nil {
+			return "", nil, err
+		}
+		now := s.Now()
+		sql, values := f.Status.condition(now, day(now, zoneName))
+		add(sql, values...)
+	}
+	if f.Role != "" {
+		add("m.role = ?", f.Role)
+	}
+	if f.Section != "" {
+		add("m.id IN (SELECT membership_id FROM grants WHERE organisation_id = ? AND section = ? AND level >= ?)", a.Organisation, string(f.Section), max(f.Level, access.View))
+	}
+	if f.Event != "" {
+		if !a.Sees(f.Event) {
+			return "", nil, Fault("event", "user.unknown_event")
+		}
+		if _, err := s.event(s.read(ctx), a.Organisation, f.Event); err != nil {
+			return "", nil, Fault("event", "user.unknown_event")
+		}
+		add("(m.scope_all OR m.id IN (SELECT membership_id FROM membership_events WHERE event_id = ?))", f.Event)
+	}
+	for _, r := range searchRanges(f.Search) {
+		add("m.id IN (SELECT membership_id FROM search_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)", a.Organisation, r[0], r[1])
+	}
+	return "m.organisation_id = ?" + parts.String(), args, nil
+}
+
+func (s *Store) zoneOf(ctx context.Context, organisation string) (name string, err error) {
+	err = s.read(ctx).Raw("SELECT time_zone FROM organisations WHERE id = ?", organisation).Scan(&name).Error
+	return name, err
+}

@@ -1,0 +1,32 @@
+package models
+
+import (
+	"time"
+)
+
+// Organisation is one account: a theatre, a promoter, a festival.
+type Organisation struct {
+	ID             string
+	Name           string
+	TimeZone       string // IANA name
+	Locale         string // of mails to people who have chosen none
+	MembersEdit    bool   // members may edit their own details (EC10 against EC11)
+	InvitationDays int    // an invitation's life, 1 to 30
+	Version        int
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// Zone is the organisation's time zone; UTC if its name is unknown here.
+func (o Organisation) Zone() *time.Location { return zone(o.TimeZone) }
+
+func zone(name string) *time.Location {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return z
+}
+
+// day is the calendar day at an instant in a zone, as YYYY-MM-DD.
+func day(t time.Time, name string) string { return t.In(zone(name)).Format(time.DateOnly) }

@@ -1,0 +1,255 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"coulisse/access"
+)
+
+// ResetLife is how long a link to choose a new password works.
+const ResetLife = time.Hour
+
+// resetPause is the least time between two mails that somebody asks for at one address.
+const resetPause = 2 * time.Minute
+
+// ForgotPassword mails a link to choose a new password (ST10), or the invitation again to
+// someone who has not accepted yet (ST6). It says nothing of whether the address is known.
+// A person who is switched off everywhere gets no mail, and the history says so.
+func (s *Store) ForgotPassword(ctx context.Context, email string) error {
+	return s.write(ctx, func(t *tx) error {
+		var u User
+		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&u).Error; err != nil {
+			return err
+		}
+		if err := t.remindInvited(Fold(email)); err != nil || u.ID == "" {
+			return err
+		}
+		places, err := t.placesOf(u)
+		if err != nil || len(places) == 0 {
+			return err
+		}
+		if usable(places) {
+			return t.mailReset(u, places[0], access.Actor{})
+		}
+		for _, m := range places {
+			if err := t.record(Entry{Organisation: m.OrganisationID, Action: "user.reset_refused", Kind: TargetMembership, Target: m.ID, Name: m.Name}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type place struct {
+	Membership
+	TimeZone         string
+	OrganisationName string
+	OrganisationLang string
+}
+
+// placesOf lists a user's memberships, the most recent first.
+func (t *tx) placesOf(u User) (places []place, err error) {
+	err = t.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang FROM memberships m
+		JOIN organisations o ON o.id = m.organisation_id WHERE m.user_id = ? AND m.state = 'member' ORDER BY m.active DESC, m.last_seen_at DESC, m.id`, u.ID).Scan(&places).Error
+	return places, err
+}
+
+// usable tells whether at least one membership is switched on; dates do not matter, so that
+// somebody who starts next week can choose a password today.
+func usable(places []place) bool {
+	for _, p := range places {
+		if p.Active {
+			return true
+		}
+	}
+	return false
+}
+
+// mailReset makes a link and queues its mail, unless one left a moment ago. by is the
+// administrator who asked; zero when the person did.
+func (t *tx) mailReset(u User, p place, by access.Actor) error {
+	var recent int
+	if err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error; err != nil {
+		return err
+	}
+	if recent > 0 {
+		if by.User != "" {
+			return Fail(RateLimited, "user.reset_just_sent", "name", u.Name)
+		}
+		return nil
+	}
+	token, hash := NewToken()
+	expires := t.now.Add(ResetLife)
+	err := t.Exec("INSERT INTO password_resets (id, user_id, token_hash, requested_by, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+		NewID(), u.ID, hash, by.User, expires, t.now).Error
+	if err != nil {
+		return err
+	}
+	mail := Mail{Kind: MailPasswordReset, To: u.Email, ToName: u.Name, Locale: firstOf(u.Locale, p.OrganisationLang), OrganisationID: p.OrganisationID, Token: token,
+		Data: MailData{Person: u.Name, Email: u.Email, Actor: by.Name, Organisation: p.OrganisationName, Expires: expires, Zone: p.TimeZone}}
+	action := "user.reset_asked"
+	if by.User != "" {
+		mail.Kind, action = MailPasswordResetBy, "user.reset_sent"
+	}
+	if err := t.enqueue(mail); err != nil {
+		return err
+	}
+	return t.record(Entry{Actor: by, Organisation: p.OrganisationID, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name})
+}
+
+// remindInvited sends pending invitations of an address again under new links, at most one
+// each in a while.
+func (t *tx) remindInvited(emailKey string) error {
+	var pending []Membership
+	err := t.Raw(`SELECT m.* FROM memberships m JOIN invitations i ON i.membership_id = m.id
+		WHERE m.email_key = ? AND m.state = 'invited' AND i.spent_at IS NULL AND i.expires_at > ? AND i.created_at < ?`,
+		emailKey, t.now, t.now.Add(-resetPause)).Scan(&pending).Error
+	if err != nil {
+		return err
+	}
+	for _, m := range pending {
+		if err := t.remind(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remind gives a pending invitation a new link in the inviter's name, and keeps its expiry.
+func (t *tx) remind(m Membership) error {
+	var i Invitation
+	var inviter User
+	if err := t.Raw("SELECT * FROM invitations WHERE membership_id = ?", m.ID).Scan(&i).Error; err != nil {
+		return err
+	}
+	if err := t.Raw("SELECT * FROM users WHERE id = ?", i.InviterID).Scan(&inviter).Error; err != nil {
+		return err
+	}
+	p, err := t.store.person(t.DB, m.OrganisationID, m.ID)
+	if err != nil {
+		return err
+	}
+	as := access.Actor{User: i.InviterID, Name: inviter.Name, Organisation: m.OrganisationID}
+	token, renewed, err := t.newInvitation(as, m)
+	if err != nil {
+		return err
+	}
+	renewed.ExpiresAt = i.ExpiresAt
+	if err := t.Exec("UPDATE invitations SET expires_at = ? WHERE membership_id = ?", i.ExpiresAt, m.ID).Error; err != nil {
+		return err
+	}
+	if err := t.mailInvitation(as, m, p.Grant, renewed, token); err != nil {
+		return err
+	}
+	return t.record(Entry{Organisation: m.OrganisationID, Action: "invitation.reminded", Kind: TargetMembership, Target: m.ID, Name: m.Name})
+}
+
+// SendPasswordReset mails a person of the actor's organisation a link to choose a new
+// password (EC6); the actor never sees it. Conflict for someone who has not accepted, or
+// who is switched off.
+func (s *Store) SendPasswordReset(ctx context.Context, a access.Actor, id string) (p *Person, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		var a2 access.Actor
+		if a2, p, err = t.target(a, id, access.Approve); err != nil {
+			return err
+		}
+		if p.State != StateMember {
+			return Fail(Conflict, "user.not_member", "name", p.Name)
+		}
+		if !p.Active {
+			return Fail(Conflict, "user.reset_inactive", "name", p.Name)
+		}
+		var u User
+		if err := t.Raw("SELECT * FROM users WHERE id = ?", *p.UserID).Scan(&u).Error; err != nil {
+			return err
+		}
+		var o Organisation
+		if err := t.Raw("SELECT * FROM organisations WHERE id = ?", p.OrganisationID).Scan(&o).Error; err != nil {
+			return err
+		}
+		return t.mailReset(u, place{Membership: p.Membership, TimeZone: o.TimeZone, OrganisationName: o.Name, OrganisationLang: o.Locale}, a2)
+	})
+	return p, err
+}
+
+// Reset finds whose password a link changes; looking spends nothing. NotFound for an unknown
+// link, Gone for one that was used or is too old.
+func (s *Store) Reset(ctx context.Context, token string) (*User, error) {
+	var r struct {
+		User
+		ExpiresAt time.Time
+		SpentAt   *time.Time
+	}
+	err := s.read(ctx).Raw("SELECT u.*, r.expires_at, r.spent_at FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.token_hash = ?", HashToken(token)).Scan(&r).Error
+	switch {
+	case err != nil:
+		return nil, err
+	case r.User.ID == "":
+		return nil, Fail(NotFound, "password.link_unknown")
+	case r.SpentAt != nil || !r.ExpiresAt.After(s.Now()):
+		return nil, Fail(Gone, "password.link_gone")
+	}
+	return &r.User, nil
+}
+
+// ResetPassword spends a link and sets the password (ST10): once, however many ask at the
+// same time. Every session ends, every other link dies, nobody is signed in, and the
+// person is mailed.
+func (s *Store) ResetPassword(ctx context.Context, token, hash string) error {
+	return s.write(ctx, func(t *tx) error {
+		spent := t.Exec("UPDATE password_resets SET spent_at = ? WHERE token_hash = ? AND spent_at IS NULL AND expires_at > ?", t.now, HashToken(token), t.now)
+		if err := one(spent, Fail(Gone, "password.link_gone")); err != nil {
+			return err
+		}
+		var u User
+		if err := t.Raw("SELECT u.* FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.token_hash = ?", HashToken(token)).Scan(&u).Error; err != nil {
+			return err
+		}
+		return t.setPassword(u, hash, "", "user.password_reset")
+	})
+}
+
+// ChangePassword sets a signed-in person's new password; their other sessions end.
+func (s *Store) ChangePassword(ctx context.Context, v *Viewer, hash string) error {
+	return s.write(ctx, func(t *tx) error { return t.setPassword(v.User, hash, v.Session.ID, "user.password_changed") })
+}
+
+// setPassword writes the hash, ends sessions (all but one) and links, unlocks the account,
+// notes it in the history of every organisation, and mails the person.
+func (t *tx) setPassword(u User, hash, keep, action string) error {
+	if err := t.Exec("UPDATE users SET password_hash = ?, password_at = ?, updated_at = ? WHERE id = ?", hash, t.now, t.now, u.ID).Error; err != nil {
+		return err
+	}
+	if err := t.endSessions(u.ID, keep); err != nil {
+		return err
+	}
+	if err := t.Exec("UPDATE password_resets SET spent_at = ? WHERE user_id = ? AND spent_at IS NULL", t.now, u.ID).Error; err != nil {
+		return err
+	}
+	if err := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", attemptAccount, u.EmailKey).Error; err != nil {
+		return err
+	}
+	places, err := t.placesOf(u)
+	if err != nil || len(places) == 0 {
+		return err
+	}
+	for _, p := range places {
+		as := access.Actor{User: u.ID, Name: u.Name, Organisation: p.OrganisationID}
+		if err := t.record(Entry{Actor: as, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}); err != nil {
+			return err
+		}
+	}
+	p := places[0]
+	return t.enqueue(Mail{Kind: MailPasswordChanged, To: u.Email, ToName: u.Name, Locale: firstOf(u.Locale, p.OrganisationLang), OrganisationID: p.OrganisationID,
+		Data: MailData{Person: u.Name, Email: u.Email, Organisation: p.OrganisationName, Zone: p.TimeZone}})
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

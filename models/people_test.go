@@ -1,0 +1,82 @@
+package models
+
+import (
+	"testing"
+	"time"
+
+	"coulisse/access"
+)
+
+// founded is a store with one organisation, and its owner as an actor.
+func founded(t *testing.T) (*Store, access.Actor) {
+	t.Helper()
+	s := testStore(t)
+	u, err := s.Found(t.Context(), Founding{Organisation: "Nordlys", TimeZone: "Europe/Copenhagen", Locale: "da", Name: "Signe Holm", Email: "Signe@nordlys.example", PasswordHash: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, actorOf(t, s, u)
+}
+
+// actorOf signs a user in and reads the actor as a request would.
+func actorOf(t *testing.T, s *Store, u *User) access.Actor {
+	t.Helper()
+	organisation, err := s.SignedIn(t.Context(), u, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := s.StartSession(t.Context(), Session{UserID: u.ID, OrganisationID: organisation}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Viewer(t.Context(), HashToken(token), Limits{Idle: time.Hour, Absolute: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Actor
+}
+
+func details(email string, levels access.Levels) Details {
+	return Details{Email: email, Name: "Ana Holm", Role: access.Custom, Grant: access.Grant{Levels: levels, Scope: access.Scope{All: true}}}
+}
+
+// linkOf is the token of the last mail to a membership.
+func linkOf(t *testing.T, s *Store, membership string) string {
+	t.Helper()
+	var row struct {
+		ID     string
+		Secret []byte
+	}
+	s.r.Raw("SELECT id, secret FROM mails WHERE membership_id = ? AND state = 'queued'", membership).Scan(&row)
+	token, err := s.keys.unsealed(row.Secret, row.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func TestAnInvitedPersonBecomesAMemberWithTheChosenLevels(t *testing.T) {
+	s, owner := founded(t)
+	id, err := s.Invite(t.Context(), owner, details("Ana@Nordlys.example", access.Levels{access.Events: access.Edit, access.Users: access.View}), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := s.Accept(t.Context(), linkOf(t, s, id), "", Newcomer{Name: "Ana Maria Holm", PasswordHash: "y"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Person(t.Context(), owner, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Status != Active || p.Name != "Ana Maria Holm" || p.Grant.Levels.At(access.Events) != access.Edit || o.Person.ID != id {
+		t.Fatalf("%+v", p)
+	}
+	list, err := s.People(t.Context(), owner, PeopleFilter{Search: "mari", Section: access.Events, Level: access.Edit, Status: Active, Sort: "-last_seen"})
+	if err != nil || list.Total != 1 || list.Rows[0].ID != id {
+		t.Fatal(list, err)
+	}
+	if _, err := s.Accept(t.Context(), linkOf(t, s, id), "", Newcomer{Name: "Again"}); CodeOf(err) != Gone {
+		t.Fatal("the link worked twice:", err)
+	}
+}

@@ -1,0 +1,187 @@
+package models
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"coulisse/access"
+)
+
+// personRow is a membership with its invitation and lock-out, as one query reads them.
+type personRow struct {
+	Membership
+	TokenHash   *string
+	InviterID   *string
+	ExpiresAt   *time.Time
+	SentAt      *time.Time
+	Outcome     *string
+	Failure     *string
+	SpentAt     *time.Time
+	AskedAt     *time.Time
+	LockedUntil *time.Time
+}
+
+const personColumns = `m.*, i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.spent_at, i.asked_at, a.locked_until`
+
+const personTables = `memberships m
+LEFT JOIN invitations i ON i.membership_id = m.id
+LEFT JOIN attempts a ON a.kind = 'account' AND a.key = m.email_key`
+
+func (r personRow) person(now time.Time, today string) Person {
+	p := Person{Membership: r.Membership}
+	if r.Outcome != nil {
+		p.Invitation = Invitation{MembershipID: r.ID, OrganisationID: r.OrganisationID, TokenHash: *r.TokenHash, InviterID: *r.InviterID,
+			ExpiresAt: *r.ExpiresAt, SentAt: r.SentAt, Outcome: *r.Outcome, Failure: *r.Failure, SpentAt: r.SpentAt, AskedAt: r.AskedAt}
+	}
+	if r.LockedUntil != nil && r.LockedUntil.After(now) {
+		p.LockedUntil = *r.LockedUntil
+	}
+	p.Status = r.Membership.status(p.Invitation, now, today)
+	p.Grant = access.Grant{Levels: access.Levels{}, Scope: access.Scope{All: r.ScopeAll}, Validity: access.Validity{From: r.ValidFrom, Until: r.ValidUntil}}
+	return p
+}
+
+// Person reads one person of the actor's organisation. The scope holds only events that the
+// actor may see; HiddenEvents counts the others.
+func (s *Store) Person(ctx context.Context, a access.Actor, id string) (*Person, error) {
+	if !a.Can(access.Users, access.View) {
+		return nil, missing()
+	}
+	p, err := s.person(s.read(ctx), a.Organisation, id)
+	if err != nil {
+		return nil, err
+	}
+	p.limitTo(a)
+	return p, nil
+}
+
+// person reads one person whole, with every event of the scope.
+func (s *Store) person(db *gorm.DB, organisation, id string) (*Person, error) {
+	people, err := s.people(db, organisation, "m.id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	if len(people) == 0 {
+		return nil, missing()
+	}
+	return &people[0], nil
+}
+
+// people reads persons of an organisation by a condition over m and i.
+func (s *Store) people(db *gorm.DB, organisation, condition string, args ...any) ([]Person, error) {
+	var rows []personRow
+	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE m.organisation_id = ? AND " + condition
+	if err := db.Raw(query, append([]any{organisation}, args...)...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	return s.fill(db, organisation, rows)
+}
+
+// fill adds levels, scope and role names to rows, one query each for all of them.
+func (s *Store) fill(db *gorm.DB, organisation string, rows []personRow) ([]Person, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	var zoneName string
+	if err := db.Raw("SELECT time_zone FROM organisations WHERE id = ?", organisation).Scan(&zoneName).Error; err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	today := day(now, zoneName)
+	people, ids, index := make([]Person, len(rows)), make([]string, len(rows)), map[string]*Person{}
+	for i, r := range rows {
+		people[i], ids[i] = r.person(now, today), r.ID
+		index[r.ID] = &people[i]
+	}
+	if err := fillLevels(db, ids, index); err != nil {
+		return nil, err
+	}
+	if err := fillScopes(db, ids, index); err != nil {
+		return nil, err
+	}
+	return people, fillRoleNames(db, organisation, people)
+}
+
+func fillLevels(db *gorm.DB, ids []string, people map[string]*Person) error {
+	var grants []struct {
+		MembershipID, Section string
+		Level                 access.Level
+	}
+	err := db.Raw("SELECT membership_id, section, level FROM grants WHERE membership_id IN ?", ids).Scan(&grants).Error
+	for _, g := range grants {
+		people[g.MembershipID].Grant.Levels[access.Section(g.Section)] = g.Level
+	}
+	return err
+}
+
+func fillScopes(db *gorm.DB, ids []string, people map[string]*Person) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return people[id].ScopeAll })
+	if len(ids) == 0 {
+		return nil
+	}
+	var chosen []struct{ MembershipID, EventID string }
+	err := db.Raw("SELECT membership_id, event_id FROM membership_events WHERE membership_id IN ? ORDER BY event_id", ids).Scan(&chosen).Error
+	for _, c := range chosen {
+		scope := &people[c.MembershipID].Grant.Scope
+		scope.Events = append(scope.Events, c.EventID)
+	}
+	return err
+}
+
+func fillRoleNames(db *gorm.DB, organisation string, people []Person) error {
+	var roles []struct{ ID, Name string }
+	err := db.Raw("SELECT id, name FROM roles WHERE organisation_id = ?", organisation).Scan(&roles).Error
+	for i := range people {
+		for _, r := range roles {
+			if r.ID == people[i].Role {
+				people[i].RoleName = r.Name
+			}
+		}
+	}
+	return err
+}
+
+// limitTo hides the chosen events that a reader may not see, and counts them.
+func (p *Person) limitTo(a access.Actor) {
+	scope := &p.Grant.Scope
+	all := len(scope.Events)
+	scope.Events = slices.DeleteFunc(scope.Events, func(e string) bool { return !a.Sees(e) })
+	p.HiddenEvents = all - len(scope.Events)
+}
+
+// fresh reads an actor's rights again inside the transaction, so that a right that another
+// request has just taken away is not used (rules of delegation, two at once).
+func (t *tx) fresh(a access.Actor) (access.Actor, error) {
+	p, err := t.store.person(t.DB, a.Organisation, a.Membership)
+	if err != nil {
+		return a, Fail(Forbidden, "error.forbidden")
+	}
+	if p.Status != Active {
+		return a, Fail(Forbidden, "error.forbidden")
+	}
+	a.Owner, a.Grant = p.Owner, p.Grant
+	if a.Owner {
+		a.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+	}
+	return a, nil
+}
+
+// target reads the actor's rights and the person to change, and refuses what the rules of
+// delegation refuse (Forbidden, refusal.<reason>).
+func (t *tx) target(a access.Actor, id string, need access.Level) (access.Actor, *Person, error) {
+	a, err := t.fresh(a)
+	if err != nil {
+		return a, nil, err
+	}
+	p, err := t.store.person(t.DB, a.Organisation, id)
+	if err != nil {
+		return a, nil, err
+	}
+	if refusal := a.MayManage(p.Target(), need); refusal != access.Allowed {
+		return a, nil, Fail(Forbidden, "refusal."+string(refusal))
+	}
+	return a, p, nil
+}

@@ -1,0 +1,102 @@
+package models
+
+import (
+	"context"
+	"errors"
+
+	"coulisse/access"
+)
+
+// Founding is what the first organisation and its owner are made of.
+type Founding struct {
+	Organisation string
+	TimeZone     string // IANA name
+	Locale       string
+	Name         string
+	Email        string
+	PasswordHash string
+}
+
+// NewSetupLink makes the one-time set-up link of an empty installation, which ends any
+// older one. It returns "" when there is an organisation already.
+func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		empty, err := t.empty()
+		if err != nil || !empty {
+			return err
+		}
+		var hash string
+		token, hash = NewToken()
+		return t.Exec("INSERT OR REPLACE INTO setup_links (id, token_hash, created_at) VALUES (1, ?, ?)", hash, t.now).Error
+	})
+	return token, err
+}
+
+// SetupOpen tells whether a set-up link can be used: nil, or NotFound.
+func (s *Store) SetupOpen(ctx context.Context, token string) error {
+	var n int
+	err := s.read(ctx).Raw("SELECT count(*) FROM setup_links WHERE token_hash = ?", HashToken(token)).Scan(&n).Error
+	if err == nil && n == 0 {
+		return missing()
+	}
+	return err
+}
+
+// SetUp spends the set-up link and creates the organisation and its owner; of two at once,
+// one wins and the other gets NotFound.
+func (s *Store) SetUp(ctx context.Context, token string, f Founding) (*User, error) {
+	var owner *User
+	err := s.write(ctx, func(t *tx) (err error) {
+		if err := one(t.Exec("DELETE FROM setup_links WHERE token_hash = ?", HashToken(token)), missing()); err != nil {
+			return err
+		}
+		owner, err = t.found(f)
+		return err
+	})
+	return owner, err
+}
+
+// ErrFounded is returned by Found when the installation has an organisation already.
+var ErrFounded = errors.New("there is an organisation already")
+
+// Found creates the first organisation and its owner without a browser.
+func (s *Store) Found(ctx context.Context, f Founding) (*User, error) {
+	var owner *User
+	err := s.write(ctx, func(t *tx) (err error) {
+		if empty, err := t.empty(); err != nil || !empty {
+			return errors.Join(err, ErrFounded)
+		}
+		if err := t.Exec("DELETE FROM setup_links").Error; err != nil {
+			return err
+		}
+		owner, err = t.found(f)
+		return err
+	})
+	return owner, err
+}
+
+func (t *tx) empty() (bool, error) {
+	var n int
+	err := t.Raw("SELECT count(*) FROM organisations").Scan(&n).Error
+	return n == 0, err
+}
+
+// found writes the organisation, the user, the membership of the owner, and the entry.
+func (t *tx) found(f Founding) (*User, error) {
+	o := Organisation{ID: NewID(), Name: f.Organisation, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: true, InvitationDays: 7,
+		Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
+	u := User{ID: NewID(), Email: f.Email, EmailKey: Fold(f.Email), Name: f.Name, PasswordHash: f.PasswordHash, PasswordAt: &t.now,
+		Locale: f.Locale, CreatedAt: t.now, UpdatedAt: t.now}
+	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: Fold(u.Name),
+		Role: access.Custom, Owner: true, State: StateMember, Active: true, ScopeAll: true, NotifySettlements: true, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
+	for _, row := range []any{&o, &u, &m} {
+		if err := t.Create(row).Error; err != nil {
+			return nil, err
+		}
+	}
+	if err := t.writeRights(m, access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}); err != nil {
+		return nil, err
+	}
+	as := access.Actor{User: u.ID, Name: u.Name, Organisation: o.ID}
+	return &u, t.record(Entry{Actor: as, Action: "organisation.founded", Kind: TargetOrganisation, Target: o.ID, Name: o.Name})
+}

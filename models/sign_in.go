@@ -1,0 +1,165 @@
+package models
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"coulisse/access"
+)
+
+// Kinds of what failed sign-ins are counted by.
+const (
+	attemptAccount = "account" // the folded e-mail address, known or not
+	attemptAddress = "address" // the client's network address
+)
+
+// Lockout says after how many wrong passwords in how long signing in stops, and for how
+// long (ASVS 6.3.1). Recovery by mail is never stopped by it.
+type Lockout struct {
+	Account int // failures for one e-mail address
+	Address int // failures from one network address
+	For     time.Duration
+}
+
+// BeginSignIn refuses an e-mail address or a network address that is locked (RateLimited),
+// and counts the try for the account before the password is looked at, so that tries in
+// parallel cannot pass the limit. It returns the account's user, nil for an unknown address.
+// SignInFailed or SignedIn must follow.
+func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockout) (u *User, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		if _, err := t.unlocked(attemptAddress, address, l.For); err != nil {
+			return err
+		}
+		failures, err := t.unlocked(attemptAccount, Fold(email), l.For)
+		if err != nil {
+			return err
+		}
+		if failures >= l.Account { // as many tries are under way at this moment
+			e := Fail(Busy, "login.busy")
+			e.After = 2
+			return e
+		}
+		if err := t.count(attemptAccount, Fold(email), failures+1); err != nil {
+			return err
+		}
+		var found User
+		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&found).Error; err != nil {
+			return err
+		}
+		if found.ID != "" {
+			u = &found
+		}
+		return nil
+	})
+	return u, err
+}
+
+// unlocked returns how many failures are counted under a key, 0 once the window or the last
+// lock is over, or refuses it while it is locked.
+func (t *tx) unlocked(kind, key string, window time.Duration) (failures int, err error) {
+	var a struct {
+		Failures    int
+		Since       time.Time
+		LockedUntil *time.Time
+	}
+	if err := t.Raw("SELECT failures, since, locked_until FROM attempts WHERE kind = ? AND key = ?", kind, key).Scan(&a).Error; err != nil {
+		return 0, err
+	}
+	if a.LockedUntil != nil && a.LockedUntil.After(t.now) {
+		left := a.LockedUntil.Sub(t.now)
+		e := Fail(RateLimited, "login.locked", "minutes", int(math.Ceil(left.Minutes())))
+		e.After = int(math.Ceil(left.Seconds()))
+		return 0, e
+	}
+	if a.LockedUntil != nil || t.now.Sub(a.Since) > window {
+		return 0, t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", kind, key).Error
+	}
+	return a.Failures, nil
+}
+
+// count sets the number of failures under a key; the first one opens the window.
+func (t *tx) count(kind, key string, failures int) error {
+	return t.Exec(`INSERT INTO attempts (kind, key, failures, since) VALUES (?, ?, ?, ?)
+		ON CONFLICT (kind, key) DO UPDATE SET failures = excluded.failures`, kind, key, failures, t.now).Error
+}
+
+// SignInFailed follows a wrong password or an unknown address (u is nil): the network
+// address is counted, and what has reached its limit is locked. The history of the person's
+// organisations tells when the account is.
+func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string, l Lockout) error {
+	return s.write(ctx, func(t *tx) error {
+		failures, err := t.unlocked(attemptAddress, address, l.For)
+		if CodeOf(err) == RateLimited {
+			failures = l.Address // locked by another try meanwhile
+		} else if err != nil {
+			return err
+		} else if err := t.count(attemptAddress, address, failures+1); err != nil {
+			return err
+		}
+		until := t.now.Add(l.For)
+		const lock = "UPDATE attempts SET locked_until = ? WHERE kind = ? AND key = ? AND failures >= ? AND locked_until IS NULL"
+		if err := t.Exec(lock, until, attemptAddress, address, l.Address).Error; err != nil {
+			return err
+		}
+		locked := t.Exec(lock, until, attemptAccount, Fold(email), l.Account)
+		if locked.Error != nil || locked.RowsAffected == 0 || u == nil {
+			return locked.Error
+		}
+		places, err := t.placesOf(*u)
+		for _, p := range places {
+			if err := t.record(Entry{Organisation: p.OrganisationID, Action: "user.locked", Kind: TargetMembership, Target: p.ID, Name: p.Name}); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+}
+
+// SignedIn forgets the account's failures, stores a rehashed password if there is one,
+// and says into which organisation the person goes: the one where they were last. Forbidden
+// when they have no access that holds today: user.no_organisation or user.access_off.
+func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		if err := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", attemptAccount, u.EmailKey).Error; err != nil {
+			return err
+		}
+		if rehashed != "" {
+			if err := t.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", rehashed, u.ID, u.PasswordHash).Error; err != nil {
+				return err
+			}
+		}
+		m, err := t.placeToGo(u)
+		if err != nil {
+			return err
+		}
+		organisation = m.OrganisationID
+		as := access.Actor{User: u.ID, Name: u.Name, Organisation: organisation, Membership: m.ID}
+		return t.record(Entry{Actor: as, Action: "user.signed_in", Kind: TargetMembership, Target: m.ID, Name: u.Name})
+	})
+	return organisation, err
+}
+
+// placeToGo is the membership that a person signs in to.
+func (t *tx) placeToGo(u *User) (*Membership, error) {
+	places, err := t.placesOf(*u)
+	if err != nil {
+		return nil, err
+	}
+	if len(places) == 0 {
+		return nil, Fail(Forbidden, "login.no_organisation")
+	}
+	for _, p := range places {
+		if p.Membership.status(Invitation{}, t.now, day(t.now, p.TimeZone)) == Active {
+			return &p.Membership, nil
+		}
+	}
+	p := places[0]
+	switch p.Membership.status(Invitation{}, t.now, day(t.now, p.TimeZone)) {
+	case Scheduled:
+		return nil, Fail(Forbidden, "login.not_yet", "organisation", p.OrganisationName, "day", p.ValidFrom)
+	case Ended:
+		return nil, Fail(Forbidden, "login.ended", "organisation", p.OrganisationName, "day", p.ValidUntil)
+	}
+	return nil, Fail(Forbidden, "login.access_off", "organisation", p.OrganisationName)
+}
