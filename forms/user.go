@@ -1,0 +1,246 @@
+package forms
+
+import (
+	"net/mail"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"coulisse/access"
+	"coulisse/models"
+)
+
+// Lengths of what a person's details may hold, in characters.
+const (
+	maxName  = 120
+	maxEmail = 254
+	maxPhone = 40
+	maxTitle = 80
+	maxID    = 64
+)
+
+// User is the form that adds or edits a person (CC2, CC3, MP3). Levels, Scope and the dates
+// keep what was typed, also when it means nothing.
+type User struct {
+	Organisation      string // id, when there is a choice
+	Email             string
+	Name              string
+	Phone             string
+	Title             string
+	Role              string
+	Levels            map[access.Section]string
+	Scope             string // all or chosen
+	Events            []string
+	NotifyOrders      bool
+	NotifySettlements bool
+	ValidFrom         string
+	ValidUntil        string
+	Version           int
+	Step              string // <section>:+ or <section>:-; saves nothing
+	Preset            string // a role's key; saves nothing
+
+	faults Errors
+}
+
+// UserFrom fills the form with a person as they are stored.
+func UserFrom(p *models.Person) User {
+	u := User{Email: p.Email, Name: p.Name, Phone: p.Phone, Title: p.Title, Role: p.Role, Levels: map[access.Section]string{},
+		Events: p.Grant.Scope.Events, NotifyOrders: p.NotifyOrders, NotifySettlements: p.NotifySettlements,
+		ValidFrom: p.ValidFrom, ValidUntil: p.ValidUntil, Version: p.Version}
+	u.setLevels(p.Grant.Levels)
+	u.setScope(p.Grant.Scope.All)
+	return u
+}
+
+// NewUser is the empty form: no rights, all events.
+func NewUser() User {
+	u := User{Role: access.Custom, Levels: map[access.Section]string{}}
+	u.setLevels(nil)
+	u.setScope(true)
+	return u
+}
+
+func (u *User) setLevels(levels access.Levels) {
+	for _, a := range access.Areas() {
+		u.Levels[a.Section] = levels.At(a.Section).String()
+	}
+}
+
+func (u *User) setScope(all bool) {
+	u.Scope = "chosen"
+	if all {
+		u.Scope = "all"
+	}
+}
+
+// ReadUser reads a submitted form over the values that it started from: rights that were
+// not sent, because the page showed them without controls, stay as they are.
+func ReadUser(body url.Values, from User) User {
+	v, u := Read(body), from
+	u.Organisation = v.Line("organisation", maxID)
+	u.Phone, u.Title = v.Line("phone", maxPhone), v.Line("title", maxTitle)
+	u.NotifyOrders, u.NotifySettlements = v.On("notify.orders"), v.On("notify.settlements")
+	if v.Has("email") {
+		u.Email = v.Line("email", maxEmail)
+	}
+	if v.Has("name") {
+		u.Name = v.Line("name", maxName)
+	}
+	u.readRights(v, body)
+	u.Version, _ = strconv.Atoi(v.Line("version", 10))
+	u.Step, u.Preset = v.Line("step", maxID), v.Line("preset", maxID)
+	u.faults = v.Faults()
+	u.faults = append(u.faults, unknownSections(body)...)
+	return u
+}
+
+func (u *User) readRights(v *Values, body url.Values) {
+	if v.Has("role") {
+		u.Role = v.Line("role", maxID)
+	}
+	levels := map[access.Section]string{}
+	for _, a := range access.Areas() {
+		levels[a.Section] = u.Levels[a.Section]
+		if field := "level." + string(a.Section); v.Has(field) {
+			levels[a.Section] = v.Line(field, maxID)
+		}
+	}
+	u.Levels = levels
+	if v.Has("scope") {
+		u.Scope, u.Events = v.Choice("scope", "all", "chosen"), v.Many("event", maxID)
+	}
+	if v.Has("valid_from") {
+		u.ValidFrom = v.Line("valid_from", maxID)
+	}
+	if v.Has("valid_until") {
+		u.ValidUntil = v.Line("valid_until", maxID)
+	}
+}
+
+// unknownSections finds levels for sections that are not registered.
+func unknownSections(body url.Values) (errs Errors) {
+	for field := range body {
+		if key, ok := strings.CutPrefix(field, "level."); ok {
+			if _, known := access.Lookup(key); !known {
+				errs.Add("level", "user.unknown_section")
+			}
+		}
+	}
+	return errs
+}
+
+// Validate checks the shape of what was entered; fresh tells that the person is new, whose
+// name and address are asked for.
+func (u User) Validate(fresh bool) Errors {
+	errs := slices.Clone(u.faults)
+	if fresh {
+		switch {
+		case u.Email == "":
+			errs.Add("email", "form.required")
+		case !validEmail(u.Email):
+			errs.Add("email", "form.email")
+		}
+	}
+	if u.Name == "" {
+		errs.Add("name", "form.required")
+	}
+	for _, a := range access.Areas() {
+		if l, ok := access.ParseLevel(u.Levels[a.Section]); !ok || !a.Has(l) {
+			errs.Add("level."+string(a.Section), "user.unknown_level")
+		}
+	}
+	if u.Scope != "all" && u.Scope != "chosen" {
+		errs.Add("scope", "form.required")
+	}
+	if u.Scope == "chosen" && len(u.Events) == 0 {
+		errs.Add("event", "user.no_event")
+	}
+	u.validateDates(&errs)
+	return errs
+}
+
+func (u User) validateDates(errs *Errors) {
+	if !validDay(u.ValidFrom) {
+		errs.Add("valid_from", "form.date")
+	}
+	if !validDay(u.ValidUntil) {
+		errs.Add("valid_until", "form.date")
+	}
+	if u.ValidFrom != "" && u.ValidUntil != "" && u.ValidUntil < u.ValidFrom {
+		errs.Add("valid_until", "user.until_before_from")
+	}
+}
+
+// Grant is the rights that the form asks for; call it on a form that Validate passed.
+func (u User) Grant() access.Grant {
+	g := access.Grant{Levels: access.Levels{}, Scope: access.Scope{All: u.Scope == "all"}, Validity: access.Validity{From: u.ValidFrom, Until: u.ValidUntil}}
+	for section, name := range u.Levels {
+		if level, _ := access.ParseLevel(name); level > access.None {
+			g.Levels[section] = level
+		}
+	}
+	if !g.Scope.All {
+		g.Scope.Events = u.Events
+	}
+	return g
+}
+
+// Details is what the store saves.
+func (u User) Details() models.Details {
+	return models.Details{Email: u.Email, Name: u.Name, Phone: u.Phone, Title: u.Title, Role: u.Role, Grant: u.Grant(),
+		NotifyOrders: u.NotifyOrders, NotifySettlements: u.NotifySettlements}
+}
+
+// Take carries out a step or a preset on the form, saving nothing (CC3). It tells whether
+// there was one. A rung above highest, which the editor may not grant, is not taken.
+func (u *User) Take(roles []access.Role, highest func(access.Area) access.Level) bool {
+	key, way, isStep := strings.Cut(u.Step, ":")
+	if area, ok := access.Lookup(key); isStep && ok {
+		level, _ := access.ParseLevel(u.Levels[area.Section])
+		if next := area.Step(level, way == "+"); next < level || next <= highest(area) {
+			u.Levels[area.Section] = next.String()
+		}
+	}
+	if u.Preset == access.Custom {
+		u.Role = access.Custom
+	}
+	for _, r := range roles {
+		if r.Key == u.Preset {
+			u.preset(r, highest)
+		}
+	}
+	return u.Step != "" || u.Preset != ""
+}
+
+// preset takes a role's levels, each at most as high as the editor may grant.
+func (u *User) preset(r access.Role, highest func(access.Area) access.Level) {
+	u.Role = r.Key
+	for _, a := range access.Areas() {
+		u.Levels[a.Section] = min(r.Levels.At(a.Section), highest(a)).String()
+	}
+	if r.Chosen {
+		u.Scope = "chosen"
+	}
+	u.NotifyOrders, u.NotifySettlements = r.Orders, r.Settlements
+}
+
+// validEmail takes a bare address such as name@example.org: no name before it, no spaces.
+func validEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || a.Name != "" {
+		return false
+	}
+	_, domain, _ := strings.Cut(s, "@")
+	return strings.Contains(domain, ".") && !strings.ContainsAny(s, "\"[]")
+}
+
+// validDay takes nothing, or a day as YYYY-MM-DD that exists.
+func validDay(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
