@@ -11,6 +11,9 @@ import (
 // translated names without knowing the reader.
 type Key string
 
+// Day is an argument that is a calendar day, YYYY-MM-DD, written as the reader's language does.
+type Day string
+
 // message is a text cut at its placeholders.
 type message []part
 
@@ -70,6 +73,8 @@ func (l *Locale) value(name string, args []any) string {
 			return l.Number(v)
 		case Key:
 			return l.T(string(v))
+		case Day:
+			return l.Day(string(v))
 		case []string:
 			return l.List(v)
 		default:

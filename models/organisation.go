@@ -2,6 +2,8 @@ package models
 
 import (
 	"time"
+
+	"coulisse/access"
 )
 
 // Organisation is one account: a theatre, a promoter, a festival.
@@ -15,6 +17,12 @@ type Organisation struct {
 	Version        int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+}
+
+// LetsEditSelf tells whether a person may edit their own details: everybody, or with
+// MembersEdit off those alone who edit other people's (EC10, EC11).
+func (o Organisation) LetsEditSelf(a access.Actor) bool {
+	return o.MembersEdit || a.Can(access.Users, access.Edit)
 }
 
 // Zone is the organisation's time zone; UTC if its name is unknown here.

@@ -10,14 +10,36 @@ import (
 // ResetLife is how long a link to choose a new password works.
 const ResetLife = time.Hour
 
+// How often one network address may ask for mails to people who forgot their password. A
+// whole office shares one.
+const (
+	forgotPerHour = 30
+	forgotWindow  = time.Hour
+)
+
 // resetPause is the least time between two mails that somebody asks for at one address.
 const resetPause = 2 * time.Minute
 
 // ForgotPassword mails a link to choose a new password (ST10), or the invitation again to
 // someone who has not accepted yet (ST6). It says nothing of whether the address is known.
-// A person who is switched off everywhere gets no mail, and the history says so.
-func (s *Store) ForgotPassword(ctx context.Context, email string) error {
+// A person who is switched off everywhere gets no mail, and the history says so. Every call
+// counts for the client's network address, so that known and unknown addresses both cost a
+// write; RateLimited after forgotPerHour of them. No more than perPerson mails an hour are
+// caused this way for one e-mail address; what is asked beyond that is answered alike.
+func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPerson int) error {
 	return s.write(ctx, func(t *tx) error {
+		asked, err := t.asked(attemptForgot, network(address))
+		if err != nil {
+			return err
+		}
+		if asked > forgotPerHour {
+			e := Fail(RateLimited, "password.forgot.often")
+			e.After = int(forgotWindow.Seconds())
+			return e
+		}
+		if asked, err = t.asked(attemptMailed, Fold(email)); err != nil || asked > perPerson {
+			return err
+		}
 		var u User
 		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&u).Error; err != nil {
 			return err
@@ -41,6 +63,17 @@ func (s *Store) ForgotPassword(ctx context.Context, email string) error {
 	})
 }
 
+// asked counts one more request for mail under a key, and says how many there were within
+// the window.
+func (t *tx) asked(kind, key string) (int, error) {
+	before, err := t.unlocked(kind, key, forgotWindow)
+	if err != nil {
+		return 0, err
+	}
+	return before + 1, t.count(kind, key, before+1)
+}
+
+// place is a membership with what its organisation adds.
 type place struct {
 	Membership
 	TimeZone         string
@@ -210,9 +243,34 @@ func (s *Store) ResetPassword(ctx context.Context, token, hash string) error {
 	})
 }
 
-// ChangePassword sets a signed-in person's new password; their other sessions end.
-func (s *Store) ChangePassword(ctx context.Context, v *Viewer, hash string) error {
-	return s.write(ctx, func(t *tx) error { return t.setPassword(v.User, hash, v.Session.ID, "user.password_changed") })
+// ContextWords are what a person's password must not be made of: name, address, and the
+// organisations they belong to.
+func (s *Store) ContextWords(ctx context.Context, u User) ([]string, error) {
+	var names []string
+	err := s.read(ctx).Raw("SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id WHERE m.user_id = ?", u.ID).Scan(&names).Error
+	return append(names, u.Name, u.Email), err
+}
+
+// OwnUser is the signed-in person's account with the hash of the password, to verify the
+// current one before another is set.
+func (s *Store) OwnUser(ctx context.Context, v *Viewer) (u User, err error) {
+	err = s.read(ctx).Raw("SELECT * FROM users WHERE id = ?", v.User.ID).Scan(&u).Error
+	return u, err
+}
+
+// ChangePassword sets a signed-in person's new password in place of the one that was
+// verified; their other sessions end. Conflict when somebody else was faster.
+func (s *Store) ChangePassword(ctx context.Context, v *Viewer, verified, hash string) error {
+	return s.write(ctx, func(t *tx) error {
+		var n int
+		if err := t.Raw("SELECT count(*) FROM users WHERE id = ? AND password_hash = ?", v.User.ID, verified).Scan(&n).Error; err != nil {
+			return err
+		}
+		if n == 0 {
+			return Fail(Conflict, "profile.password.changed_meanwhile")
+		}
+		return t.setPassword(v.User, hash, v.Session.ID, "user.password_changed")
+	})
 }
 
 // setPassword writes the hash, ends sessions (all but one) and links, unlocks the account,

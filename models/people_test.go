@@ -25,7 +25,7 @@ func actorOf(t *testing.T, s *Store, u *User) access.Actor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := s.StartSession(t.Context(), Session{UserID: u.ID, OrganisationID: organisation}, "")
+	token, err := s.StartSession(t.Context(), Session{UserID: u.ID, OrganisationID: organisation, Proof: u.PasswordHash}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func (s *Store) UpdateProfile(ctx context.Context, a access.Actor, d Profile) (c
 		if err := t.Raw("SELECT * FROM organisations WHERE id = ?", a.Organisation).Scan(&o).Error; err != nil {
 			return err
 		}
-		if !o.MembersEdit && !a.Owner {
+		if !o.LetsEditSelf(a) {
 			return Fail(Forbidden, "profile.kept_by_administrators")
 		}
 		p, err := t.store.person(t.DB, a.Organisation, a.Membership)
@@ -51,7 +51,7 @@ func (s *Store) UpdateProfile(ctx context.Context, a access.Actor, d Profile) (c
 		if err := t.Exec("UPDATE memberships SET phone = ?, title = ?, version = version + 1, updated_at = ? WHERE id = ?", d.Phone, d.Title, t.now, a.Membership).Error; err != nil {
 			return err
 		}
-		if err := t.rename(a.User, d.Name); err != nil {
+		if err := t.rename(a, p.Name, d.Name); err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: a, Action: "profile.updated", Kind: TargetMembership, Target: a.Membership, Name: d.Name, Changes: changes})
@@ -59,19 +59,24 @@ func (s *Store) UpdateProfile(ctx context.Context, a access.Actor, d Profile) (c
 	return changedAny, err
 }
 
-// rename carries a user's name into every membership, its grants and its search words.
-func (t *tx) rename(user, name string) error {
-	if err := t.Exec("UPDATE memberships SET name = ?, sort_name = ? WHERE user_id = ?", name, Fold(name), user).Error; err != nil {
+// rename carries a user's name into every membership, its grants and its search words. The
+// history of each other organisation tells it too.
+func (t *tx) rename(a access.Actor, from, to string) error {
+	if err := t.Exec("UPDATE memberships SET name = ?, sort_name = ? WHERE user_id = ?", to, Fold(to), a.User).Error; err != nil {
 		return err
 	}
 	var places []Membership
-	if err := t.Raw("SELECT * FROM memberships WHERE user_id = ?", user).Scan(&places).Error; err != nil {
+	if err := t.Raw("SELECT * FROM memberships WHERE user_id = ?", a.User).Scan(&places).Error; err != nil {
 		return err
 	}
 	for _, m := range places {
 		p, err := t.store.person(t.DB, m.OrganisationID, m.ID)
 		if err == nil {
 			err = t.writeRights(m, p.Grant)
+		}
+		if err == nil && m.ID != a.Membership && from != to {
+			err = t.record(Entry{Actor: a, Organisation: m.OrganisationID, Action: "profile.updated", Kind: TargetMembership, Target: m.ID, Name: to,
+				Changes: changed(nil, "name", from, to)})
 		}
 		if err != nil {
 			return err
@@ -84,15 +89,16 @@ func (t *tx) rename(user, name string) error {
 // at locale or theme is the caller's check.
 func (s *Store) SetPreferences(ctx context.Context, user string, locale, theme *string) error {
 	return s.write(ctx, func(t *tx) error {
-		var err error
-		if locale != nil {
-			err = t.Exec("UPDATE users SET locale = ? WHERE id = ?", *locale, user).Error
-		}
-		if theme != nil {
-			err = errors.Join(err, t.Exec("UPDATE users SET theme = ? WHERE id = ?", *theme, user).Error)
-		}
-		return err
+		return t.Exec("UPDATE users SET locale = coalesce(?, locale), theme = coalesce(?, theme) WHERE id = ?", locale, theme, user).Error
 	})
+}
+
+// Owner is the name and address of the owner of the actor's organisation: whom to ask
+// (EC11).
+func (s *Store) Owner(ctx context.Context, a access.Actor) (u User, err error) {
+	err = s.read(ctx).Raw("SELECT u.* FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organisation_id = ? AND m.owner", a.Organisation).Scan(&u).Error
+	u.PasswordHash = ""
+	return u, err
 }
 
 // Sessions lists where a person is signed in, the most recent first.
@@ -104,18 +110,25 @@ func (s *Store) Sessions(ctx context.Context, v *Viewer, limits Limits) (list []
 }
 
 // EndOwnSession ends one of a person's own sessions, or with id "" all but the current one.
-// NotFound when the session is not theirs.
-func (s *Store) EndOwnSession(ctx context.Context, v *Viewer, id string) error {
-	return s.write(ctx, func(t *tx) error {
-		if id == "" {
-			if err := t.endSessions(v.User.ID, v.Session.ID); err != nil {
-				return err
-			}
-		} else if err := one(t.Exec("DELETE FROM sessions WHERE id = ? AND user_id = ?", id, v.User.ID), missing()); err != nil {
-			return err
+// It says how many ended. NotFound when the session is not theirs.
+func (s *Store) EndOwnSession(ctx context.Context, v *Viewer, id string) (ended int64, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		gone := t.Exec("DELETE FROM sessions WHERE user_id = ? AND id <> ?", v.User.ID, v.Session.ID)
+		if id != "" {
+			gone = t.Exec("DELETE FROM sessions WHERE user_id = ? AND id = ?", v.User.ID, id)
+		}
+		ended = gone.RowsAffected
+		switch {
+		case gone.Error != nil:
+			return gone.Error
+		case ended == 0 && id != "":
+			return missing()
+		case ended == 0:
+			return nil
 		}
 		return t.record(Entry{Actor: v.Actor, Action: "user.sessions_ended", Kind: TargetMembership, Target: v.Actor.Membership, Name: v.User.Name})
 	})
+	return ended, err
 }
 
 // SweepSessions deletes sessions past their limits, and links and counts that no longer

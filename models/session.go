@@ -18,6 +18,9 @@ type Session struct {
 	Agent          string
 	CreatedAt      time.Time
 	SeenAt         time.Time
+
+	// Proof is the hash of the password that was just verified, for StartSession; not kept.
+	Proof string `gorm:"-"`
 }
 
 // Limits are the ends of a session's life (ASVS 7.3).
@@ -119,23 +122,48 @@ func (r viewerRow) viewer(tokenHash string) *Viewer {
 }
 
 // StartSession signs a user's browser in under a new token, in an organisation of theirs,
-// and ends the session that the browser had before, if any. It fails with AccessOff when
-// the membership is not active any more.
+// and ends the session that the browser had before, if any. What lets them in must still
+// hold at this very moment: the password that was verified (session.Proof), or without one
+// the former session; so a reset that comes in between leaves no session behind. Forbidden
+// with Key SessionOver when it does not, with AccessOff when the membership is not active.
 func (s *Store) StartSession(ctx context.Context, session Session, formerHash string) (token string, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		if formerHash != "" {
-			if err := t.Exec("DELETE FROM sessions WHERE token_hash = ?", formerHash).Error; err != nil {
-				return err
-			}
+		if err := t.lettingIn(session, formerHash); err != nil {
+			return err
 		}
 		token, session.TokenHash = NewToken()
 		session.ID, session.CreatedAt, session.SeenAt = NewID(), t.now, t.now
 		started := t.Exec(`INSERT INTO sessions (id, token_hash, user_id, organisation_id, flash, address, agent, created_at, seen_at)
 			SELECT ?, ?, ?, organisation_id, ?, ?, ?, ?, ? FROM memberships WHERE user_id = ? AND organisation_id = ? AND state = 'member' AND active`,
 			session.ID, session.TokenHash, session.UserID, session.Flash, session.Address, session.Agent, t.now, t.now, session.UserID, session.OrganisationID)
-		return one(started, Fail(Forbidden, AccessOff))
+		if err := one(started, Fail(Forbidden, AccessOff)); err != nil {
+			return err
+		}
+		return t.Exec("UPDATE memberships SET last_seen_at = ? WHERE user_id = ? AND organisation_id = ?", t.now, session.UserID, session.OrganisationID).Error
 	})
 	return token, err
+}
+
+// lettingIn ends the browser's former session and checks what a new one is started by.
+func (t *tx) lettingIn(session Session, formerHash string) error {
+	former := t.Exec("DELETE FROM sessions WHERE token_hash = ?", formerHash)
+	if former.Error != nil {
+		return former.Error
+	}
+	if session.Proof == "" {
+		if former.RowsAffected == 0 {
+			return Fail(Forbidden, SessionOver)
+		}
+		return nil
+	}
+	var n int
+	if err := t.Raw("SELECT count(*) FROM users WHERE id = ? AND password_hash = ?", session.UserID, session.Proof).Scan(&n).Error; err != nil {
+		return err
+	}
+	if n == 0 {
+		return Fail(Forbidden, SessionOver)
+	}
+	return nil
 }
 
 // SessionSeen notes that a session and its membership were used; call it at most once a minute.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"gorm.io/gorm"
+
 	"coulisse/access"
 )
 
@@ -32,22 +34,34 @@ func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
 	return token, err
 }
 
-// SetupOpen tells whether a set-up link can be used: nil, or NotFound.
+// SetupOpen tells whether a set-up link can be used. NotFound for an unknown link, Gone once
+// the installation has its organisation.
 func (s *Store) SetupOpen(ctx context.Context, token string) error {
-	var n int
-	err := s.read(ctx).Raw("SELECT count(*) FROM setup_links WHERE token_hash = ?", HashToken(token)).Scan(&n).Error
-	if err == nil && n == 0 {
-		return missing()
-	}
-	return err
+	return setupOpen(s.read(ctx), token)
 }
 
-// SetUp spends the set-up link and creates the organisation and its owner; of two at once,
-// one wins and the other gets NotFound.
+func setupOpen(db *gorm.DB, token string) error {
+	var links, organisations int
+	err := errors.Join(
+		db.Raw("SELECT count(*) FROM setup_links WHERE token_hash = ?", HashToken(token)).Scan(&links).Error,
+		db.Raw("SELECT count(*) FROM organisations").Scan(&organisations).Error)
+	switch {
+	case err != nil:
+		return err
+	case links == 0:
+		return missing()
+	case organisations > 0:
+		return Fail(Gone, "setup.done")
+	}
+	return nil
+}
+
+// SetUp creates the organisation and its owner by the set-up link; of two at once, one wins
+// and the other gets Gone.
 func (s *Store) SetUp(ctx context.Context, token string, f Founding) (*User, error) {
 	var owner *User
 	err := s.write(ctx, func(t *tx) (err error) {
-		if err := one(t.Exec("DELETE FROM setup_links WHERE token_hash = ?", HashToken(token)), missing()); err != nil {
+		if err := setupOpen(t.DB, token); err != nil {
 			return err
 		}
 		owner, err = t.found(f)
@@ -63,11 +77,11 @@ var ErrFounded = errors.New("there is an organisation already")
 func (s *Store) Found(ctx context.Context, f Founding) (*User, error) {
 	var owner *User
 	err := s.write(ctx, func(t *tx) (err error) {
-		if empty, err := t.empty(); err != nil || !empty {
-			return errors.Join(err, ErrFounded)
-		}
-		if err := t.Exec("DELETE FROM setup_links").Error; err != nil {
+		switch empty, err := t.empty(); {
+		case err != nil:
 			return err
+		case !empty:
+			return ErrFounded
 		}
 		owner, err = t.found(f)
 		return err

@@ -2,16 +2,21 @@ package models
 
 import (
 	"context"
+	"errors"
 	"math"
+	"net/netip"
 	"time"
 
 	"coulisse/access"
+	"coulisse/i18n"
 )
 
-// Kinds of what failed sign-ins are counted by.
+// Kinds of what failed sign-ins, and requests for a new password, are counted by.
 const (
 	attemptAccount = "account" // the folded e-mail address, known or not
 	attemptAddress = "address" // the client's network address
+	attemptForgot  = "forgot"  // the client's network address, asking for mails
+	attemptMailed  = "mailed"  // the folded e-mail address that mails were asked for, known or not
 )
 
 // Lockout says after how many wrong passwords in how long signing in stops, and for how
@@ -25,8 +30,9 @@ type Lockout struct {
 // BeginSignIn refuses an e-mail address or a network address that is locked (RateLimited),
 // and counts the try for the account before the password is looked at, so that tries in
 // parallel cannot pass the limit. It returns the account's user, nil for an unknown address.
-// SignInFailed or SignedIn must follow.
+// SignInFailed, SignedIn or SignInAbandoned must follow.
 func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockout) (u *User, err error) {
+	address = network(address)
 	err = s.write(ctx, func(t *tx) error {
 		if _, err := t.unlocked(attemptAddress, address, l.For); err != nil {
 			return err
@@ -55,6 +61,15 @@ func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockou
 	return u, err
 }
 
+// SignInAbandoned takes back the count of a try whose password was never looked at, because
+// the machine was too busy or the person hung up.
+func (s *Store) SignInAbandoned(ctx context.Context, email string) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.Exec("UPDATE attempts SET failures = failures - 1 WHERE kind = ? AND key = ? AND failures > 0 AND locked_until IS NULL",
+			attemptAccount, Fold(email)).Error
+	})
+}
+
 // unlocked returns how many failures are counted under a key, 0 once the window or the last
 // lock is over, or refuses it while it is locked.
 func (t *tx) unlocked(kind, key string, window time.Duration) (failures int, err error) {
@@ -78,6 +93,20 @@ func (t *tx) unlocked(kind, key string, window time.Duration) (failures int, err
 	return a.Failures, nil
 }
 
+// network is the key under which a client's address is counted: an IPv6 one by its /64,
+// which one customer has to themselves.
+func network(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil || a.Unmap().Is4() {
+		return address
+	}
+	prefix, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
+
 // count sets the number of failures under a key; the first one opens the window.
 func (t *tx) count(kind, key string, failures int) error {
 	return t.Exec(`INSERT INTO attempts (kind, key, failures, since) VALUES (?, ?, ?, ?)
@@ -88,6 +117,7 @@ func (t *tx) count(kind, key string, failures int) error {
 // address is counted, and what has reached its limit is locked. The history of the person's
 // organisations tells when the account is.
 func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string, l Lockout) error {
+	address = network(address)
 	return s.write(ctx, func(t *tx) error {
 		failures, err := t.unlocked(attemptAddress, address, l.For)
 		if CodeOf(err) == RateLimited {
@@ -118,8 +148,10 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 
 // SignedIn forgets the account's failures, stores a rehashed password if there is one,
 // and says into which organisation the person goes: the one where they were last. Forbidden
-// when they have no access that holds today: user.no_organisation or user.access_off.
+// when they have no access that holds today; its Key says why: login.no_organisation,
+// login.access_off, login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
+	var refusal error // what was written before it stays: the password was right
 	err = s.write(ctx, func(t *tx) error {
 		if err := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", attemptAccount, u.EmailKey).Error; err != nil {
 			return err
@@ -130,6 +162,10 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 			}
 		}
 		m, err := t.placeToGo(u)
+		if CodeOf(err) == Forbidden {
+			refusal = err
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -137,7 +173,10 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 		as := access.Actor{User: u.ID, Name: u.Name, Organisation: organisation, Membership: m.ID}
 		return t.record(Entry{Actor: as, Action: "user.signed_in", Kind: TargetMembership, Target: m.ID, Name: u.Name})
 	})
-	return organisation, err
+	if err == nil && rehashed != "" {
+		u.PasswordHash = rehashed
+	}
+	return organisation, errors.Join(err, refusal)
 }
 
 // placeToGo is the membership that a person signs in to.
@@ -157,9 +196,9 @@ func (t *tx) placeToGo(u *User) (*Membership, error) {
 	p := places[0]
 	switch p.Membership.status(Invitation{}, t.now, day(t.now, p.TimeZone)) {
 	case Scheduled:
-		return nil, Fail(Forbidden, "login.not_yet", "organisation", p.OrganisationName, "day", p.ValidFrom)
+		return nil, Fail(Forbidden, "login.not_yet", "organisation", p.OrganisationName, "day", i18n.Day(p.ValidFrom))
 	case Ended:
-		return nil, Fail(Forbidden, "login.ended", "organisation", p.OrganisationName, "day", p.ValidUntil)
+		return nil, Fail(Forbidden, "login.ended", "organisation", p.OrganisationName, "day", i18n.Day(p.ValidUntil))
 	}
 	return nil, Fail(Forbidden, "login.access_off", "organisation", p.OrganisationName)
 }

@@ -12,7 +12,8 @@ CREATE TABLE organisations (
   updated_at      DATETIME NOT NULL
 );
 
--- One row while the installation has no organisation: the hash of the set-up link.
+-- At most one row: the hash of the set-up link. It stays when it is spent, so that whoever
+-- opens the link later is told.
 CREATE TABLE setup_links (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
   token_hash TEXT NOT NULL,
