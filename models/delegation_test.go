@@ -220,7 +220,7 @@ func TestOutsideItsDatesAccessBehavesAsInactive(t *testing.T) {
 	s, owner := founded(t)
 	today := day(s.Now(), "Europe/Copenhagen")
 	trainee := member(t, s, owner, "trainee", access.Grant{Levels: access.Levels{access.Events: access.Edit}, Scope: access.Scope{All: true}, Validity: access.Validity{Until: today}})
-	token, err := s.StartSession(t.Context(), Session{UserID: trainee.User, OrganisationID: owner.Organisation}, "")
+	token, err := s.StartSession(t.Context(), Session{UserID: trainee.User, OrganisationID: owner.Organisation, Proof: "x"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
