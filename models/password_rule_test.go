@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"coulisse/i18n"
 )
 
 var anaAtNordlys = []string{"Ana Holm", "Nordlys Teater", "ana.holm@nordlys.example"}
@@ -60,6 +62,11 @@ func TestCheckPassword(t *testing.T) {
 			var e *Error
 			if !errors.As(err, &e) || e.Key != c.key || e.Code != Invalid || e.Field != "password" {
 				t.Errorf("error %v, want %s at password", err, c.key)
+			}
+			for _, tag := range i18n.Tags() {
+				if !i18n.Must(tag).Has(c.key) {
+					t.Errorf("no words for %s in %s", c.key, tag)
+				}
 			}
 		})
 	}
