@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"coulisse/config"
+)
+
+// The exit codes.
+const (
+	succeeded = 0
+	failed    = 1
+	misused   = 2
+)
+
+// usageError is a wrong use of the binary.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// misuse is the error of a command that was called in a wrong way.
+func misuse(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
+
+// report says on stderr what went wrong, in one line; faults of the settings take one
+// line each after it.
+func (c *call) report(err error) int {
+	var usage usageError
+	var faults config.Faults
+	switch {
+	case err == nil:
+		return succeeded
+	case errors.As(err, &usage):
+		fmt.Fprintf(c.stderr, "coulisse: %v (see coulisse help)\n", err)
+		return misused
+	case errors.As(err, &faults):
+		fmt.Fprintf(c.stderr, "coulisse: these settings cannot be used:\n%v\n", faults)
+	default:
+		fmt.Fprintf(c.stderr, "coulisse: %s\n", strings.Join(strings.Fields(err.Error()), " "))
+	}
+	return failed
+}
