@@ -73,8 +73,8 @@ func Start(t testing.TB, environ ...string) *App {
 		"PATH=" + os.Getenv("PATH"), "HOME=" + a.Dir,
 		"COULISSE_LISTEN=127.0.0.1:" + port, "COULISSE_BASE_URL=" + a.URL,
 	}, environ...)
-	a.Launch()
 	t.Cleanup(a.Stop)
+	a.Launch()
 	return a
 }
 
@@ -110,6 +110,9 @@ func (a *App) Launch() {
 // not end well.
 func (a *App) Stop() {
 	a.t.Helper()
+	if a.process == nil || a.process.Process == nil {
+		return
+	}
 	select {
 	case <-a.ended:
 		return

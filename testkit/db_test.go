@@ -19,8 +19,8 @@ func TestStoresOfTwoTestsShareNothing(t *testing.T) {
 	if err := first.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if NewDatabase(t) == NewDatabase(t) {
-		t.Error("two databases at one path")
+	if one, other := NewDatabase(t), NewDatabase(t); one == other {
+		t.Errorf("two databases at %s", one)
 	}
 }
 
