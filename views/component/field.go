@@ -1,0 +1,100 @@
+package component
+
+import (
+	"github.com/a-h/templ"
+
+	"coulisse/forms"
+	"coulisse/i18n"
+)
+
+// Field is a one-line entry with its label, hint and fault. Its id is its name.
+type Field struct {
+	Name, Label, Hint, Value string
+	Type                     string // text when empty; email, tel, date, password, search, datetime-local ...
+	Autocomplete             string // off when empty
+	Placeholder              string
+	Max                      int  // characters; 0 for no limit
+	Required                 bool // marked with an asterisk; checked by the server
+	Disabled                 bool // the reason belongs into Hint
+	Error                    *forms.Error
+	Was                      *string // the stored value, for the live summary of changes; nil leaves the field out of it
+}
+
+func (f Field) kind() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+func (f Field) autocomplete() string {
+	if f.Autocomplete == "" {
+		return "off"
+	}
+	return f.Autocomplete
+}
+
+// Option is one choice of a drop-down.
+type Option struct{ Value, Label string }
+
+// Select is a drop-down with its label, hint and fault. Value says which option stands.
+type Select struct {
+	Name, Label, Hint, Value string
+	Options                  []Option
+	Required, Disabled       bool
+	Error                    *forms.Error
+	Was                      *string
+}
+
+// Choice is one check-box or radio button with its label and hint.
+type Choice struct {
+	Name, Value, Label, Hint string
+	ID                       string // name-value when empty
+	Checked, Disabled        bool
+	Data                     templ.Attributes // further attributes, such as data-was
+}
+
+func (c Choice) id() string {
+	if c.ID != "" {
+		return c.ID
+	}
+	return c.Name + "-" + c.Value
+}
+
+// describedBy names the hint and the fault of a field for screen readers; "" for neither.
+func describedBy(name, hint string, e *forms.Error) string {
+	ids := ""
+	if e != nil {
+		ids = name + "-error"
+	}
+	if hint != "" {
+		if ids != "" {
+			ids += " "
+		}
+		ids += name + "-hint"
+	}
+	return ids
+}
+
+// Title is a page's title, announced as faulty when the form has errors.
+func Title(l *i18n.Locale, title string, errs forms.Errors) string {
+	if len(errs) == 0 {
+		return title
+	}
+	return l.T("ui.error_title", "title", title)
+}
+
+// described are the attributes that tie a control to its hint and its fault.
+func described(name, hint string, required bool, e *forms.Error) templ.Attributes {
+	attrs := templ.Attributes{}
+	if ids := describedBy(name, hint, e); ids != "" {
+		attrs["aria-describedby"] = ids
+	}
+	if e != nil {
+		attrs["aria-invalid"] = "true"
+	}
+	if required {
+		attrs["aria-required"] = "true"
+	}
+	return attrs
+}

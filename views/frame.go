@@ -1,0 +1,99 @@
+// Package views holds what every page shares: the frame, a typed value in the request's
+// context that tells who looks at the page, in which language and time zone, and where
+// addresses lead. It knows nothing of the database. Shells stand in views/layout, the
+// parts pages are made of in views/component, and one component a screen in views/page.
+package views
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"coulisse/access"
+	"coulisse/i18n"
+)
+
+// Frame is what every page needs to know about the request that it answers.
+type Frame struct {
+	Page         string // the route's name, for <body data-page>
+	Locale       *i18n.Locale
+	Zone         *time.Location // the organisation's; UTC when there is none
+	Now          time.Time
+	Theme        string       // "", light or dark
+	Path         string       // path and query of this request, for links that come back
+	Actor        access.Actor // zero when nobody is signed in
+	SignedIn     bool
+	Organisation string // its name; "" when there is none
+	MayEditSelf  bool
+	Nav          []NavGroup // only what this actor may open
+	Flash        *Flash     // nil when there is none
+	Mailbox      bool       // mails are kept in the mailbox instead of being sent
+	Waiting      int        // prepared invitations, when the actor may send them
+
+	URL   func(route string, args ...any) string // the address of a route
+	Asset func(name string) string               // the fingerprinted address of a static file
+}
+
+// NavGroup is one heading of the navigation; its words stand under nav.<Key>.
+type NavGroup struct {
+	Key   string
+	Items []NavItem
+}
+
+// NavItem is one link of the navigation. Label is a catalogue key; Count is shown when
+// something waits behind the link.
+type NavItem struct {
+	Route, Label, Icon, Href string
+	Current                  bool
+	Count                    int
+}
+
+// Flash tells once what the last action did. UndoAction, when set, is the address of a
+// POST form with UndoFields that takes it back.
+type Flash struct {
+	Kind       string // status or alert
+	Text       string
+	UndoAction string
+	UndoLabel  string
+	UndoFields map[string]string
+}
+
+// In gives a time in the zone in which the page's readers live.
+func (f *Frame) In(t time.Time) time.Time { return t.In(f.Zone) }
+
+// WithQuery puts parameters behind an address, leaving out the empty ones.
+func WithQuery(address string, params url.Values) string {
+	kept := url.Values{}
+	for name, values := range params {
+		for _, v := range values {
+			if v != "" {
+				kept.Add(name, v)
+			}
+		}
+	}
+	if len(kept) == 0 {
+		return address
+	}
+	return address + "?" + kept.Encode()
+}
+
+type frameKey struct{}
+
+// With puts the frame into a request's context.
+func With(ctx context.Context, f *Frame) context.Context {
+	return context.WithValue(ctx, frameKey{}, f)
+}
+
+// From takes the frame out of the context. It never returns nil: a page that is rendered
+// outside a request gets English, UTC and addresses that lead nowhere.
+func From(ctx context.Context) *Frame {
+	if f, ok := ctx.Value(frameKey{}).(*Frame); ok {
+		return f
+	}
+	return &Frame{
+		Locale: i18n.Must("en"),
+		Zone:   time.UTC,
+		URL:    func(string, ...any) string { return "" },
+		Asset:  func(name string) string { return "/static/" + name },
+	}
+}
