@@ -126,7 +126,7 @@ var refused = []struct {
 }{
 	{"os", "Getenv", []string{"cli", "config", "testkit", "e2e"}, "the environment is read at start, by config"},
 	{"os", "LookupEnv", []string{"cli", "config", "testkit", "e2e"}, "the environment is read at start, by config"},
-	{"os", "Environ", []string{"cli", "config", "testkit", "e2e"}, "the environment is read at start, by config"},
+	{"os", "Environ", []string{"", "cli", "config", "testkit", "e2e"}, "the environment is read at start, by config"},
 	{"os", "Exit", []string{"", "cli", "e2e"}, "errors are returned; the command line alone ends the program"},
 	{"e", "Group", nil, "a group answers 404 where 405 is due; routes are mounted one by one"},
 	{"", "AutoMigrate", nil, "the schema is in models/migrations"},
