@@ -50,7 +50,7 @@ func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool
 		if !a.Can(access.Users, need) {
 			return Fail(Forbidden, "refusal."+string(access.LacksRights))
 		}
-		if err := errors.Join(t.checkRole(a.Organisation, d.Role)); err != nil {
+		if err := t.checkRole(a.Organisation, d.Role); err != nil {
 			return err
 		}
 		if err := t.checkGrant(a, d.Grant); err != nil {

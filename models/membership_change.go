@@ -36,6 +36,9 @@ func (s *Store) UpdateMembership(ctx context.Context, a access.Actor, id string,
 		if err := t.writeRights(m, d.Grant); err != nil {
 			return err
 		}
+		if err := t.takeOver(a, p, d); err != nil {
+			return err
+		}
 		return t.record(Entry{Actor: a, Action: "membership.updated", Kind: TargetMembership, Target: id, Name: m.Name, Changes: changes})
 	})
 	return changedAny, err
@@ -53,6 +56,15 @@ func (t *tx) checkRightsChange(a access.Actor, p *Person, d Details) error {
 		return err
 	}
 	return t.checkGrant(a, d.Grant)
+}
+
+// takeOver makes whoever changes the rights of a pending invitation its inviter: theirs are
+// the rights that bound it at acceptance (rule of delegation 7).
+func (t *tx) takeOver(a access.Actor, p *Person, d Details) error {
+	if p.State == StateMember || d.Grant.Equal(p.Grant) {
+		return nil
+	}
+	return t.Exec("UPDATE invitations SET inviter_id = ? WHERE membership_id = ?", a.User, p.ID).Error
 }
 
 // saveMembership writes a membership over the version that was read.

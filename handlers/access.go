@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/models"
+)
+
+// Access is what a route asks of who calls it. The zero value is refused at start, so that
+// no route is open by omission.
+type Access struct {
+	kind    string
+	section access.Section
+	level   access.Level
+}
+
+// What a route may ask for, besides a level in a section.
+var (
+	Public   = Access{kind: "public"}    // anybody
+	SignedIn = Access{kind: "signed-in"} // any person with an active membership
+	Owner    = Access{kind: "owner"}     // the organisation's owner alone
+)
+
+// Needs asks for at least this level in a section.
+func Needs(s access.Section, l access.Level) Access { return Access{"level", s, l} }
+
+// String is how routes.golden writes it: public, signed-in, owner or users:approve.
+func (a Access) String() string {
+	if a.kind == "level" {
+		return fmt.Sprintf("%s:%s", a.section, a.level)
+	}
+	return a.kind
+}
+
+// check panics on an access rule that guards nothing: none, an unknown section, or a rung
+// that the section does not have.
+func (a Access) check(route string) {
+	switch a.kind {
+	case "public", "signed-in", "owner":
+		return
+	case "level":
+		if area, ok := access.Lookup(string(a.section)); ok && a.level > access.None && area.Has(a.level) {
+			return
+		}
+	}
+	panic("route " + route + " has no valid access rule: " + a.String())
+}
+
+// Allows tells whether an actor meets the rule; signed-out ones meet Public alone.
+func (a Access) Allows(actor access.Actor) bool {
+	switch a.kind {
+	case "public":
+		return true
+	case "signed-in":
+		return actor.Membership != ""
+	case "owner":
+		return actor.Owner
+	case "level":
+		return actor.Can(a.section, a.level)
+	}
+	return false
+}
+
+// guard runs a route's handler for those whom its access rule lets in. Others are sent to
+// sign in, or told that they lack the right.
+func (s *Server) guard(r Route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v := viewerOf(c)
+		switch {
+		case r.Access == Public:
+		case v == nil:
+			return s.toSignIn(c)
+		case !r.Access.Allows(v.Actor):
+			return models.Fail(models.Forbidden, "error.forbidden")
+		}
+		return r.Handle(c)
+	}
+}
+
+// toSignIn sends a signed-out browser to the sign-in page, and back afterwards when it was
+// only looking.
+func (s *Server) toSignIn(c echo.Context) error {
+	to := s.url("login.form")
+	if c.Request().Method == http.MethodGet && c.Request().URL.Path != "/" {
+		to += "?next=" + url.QueryEscape(c.Request().URL.RequestURI())
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}

@@ -1,0 +1,80 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/models"
+	"coulisse/views/page"
+)
+
+var statusOf = map[models.Code]int{
+	models.Invalid:     http.StatusUnprocessableEntity,
+	models.NotFound:    http.StatusNotFound,
+	models.Conflict:    http.StatusConflict,
+	models.Forbidden:   http.StatusForbidden,
+	models.Gone:        http.StatusGone,
+	models.RateLimited: http.StatusTooManyRequests,
+	models.Busy:        http.StatusServiceUnavailable,
+}
+
+// problem is an error as a person sees it.
+type problem struct {
+	status int
+	page   string // of the catalogue: error.<page>.title and error.<page>.text
+	key    string // of a sentence about this very case, "" for none
+	args   []any
+	after  int // seconds, for Retry-After
+}
+
+// fail answers an error with a page, and logs it, once. What is neither ours nor Echo's is
+// internal: the person sees a reference, the log has the cause.
+func (s *Server) fail(err error, c echo.Context) {
+	p := problemOf(err)
+	if p.status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", slog.String("request", requestID(c)),
+			slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.Any("cause", err))
+	}
+	if c.Response().Committed {
+		return
+	}
+	if p.after > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(p.after))
+	}
+	shown := page.ErrorPage{Status: p.status, Kind: p.page, Key: p.key, Args: p.args, Reference: requestID(c)}
+	if err := s.render(c, p.status, page.Error(shown)); err != nil && !errors.Is(err, context.Canceled) {
+		s.log.Error("error page failed", "request", requestID(c), "cause", err)
+	}
+}
+
+func problemOf(err error) problem {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return problem{status: http.StatusRequestEntityTooLarge, page: "too_large"}
+	}
+	var ours *models.Error
+	if errors.As(err, &ours) {
+		p := problem{status: statusOf[ours.Code], page: string(ours.Code), args: ours.Args, after: ours.After}
+		if ours.Key != "error."+p.page {
+			p.key = ours.Key
+		}
+		return p
+	}
+	var theirs *echo.HTTPError
+	if errors.As(err, &theirs) {
+		switch theirs.Code {
+		case http.StatusNotFound:
+			return problem{status: theirs.Code, page: string(models.NotFound)}
+		case http.StatusMethodNotAllowed:
+			return problem{status: theirs.Code, page: "method"}
+		case http.StatusUnsupportedMediaType, http.StatusBadRequest:
+			return problem{status: theirs.Code, page: "unreadable"}
+		}
+	}
+	return problem{status: http.StatusInternalServerError, page: "internal"}
+}

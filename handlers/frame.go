@@ -1,0 +1,97 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/i18n"
+	"coulisse/models"
+	"coulisse/views"
+)
+
+const localeCookie = "locale"
+
+// frame puts what every page shows into the request: language, addresses, and later who
+// looks. An address without a route has the page name error.
+func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		name, ok := s.names[c.Request().Method+" "+c.Path()]
+		if !ok {
+			name = "error"
+		}
+		f := &views.Frame{
+			Page: name, Path: c.Request().URL.RequestURI(), Zone: time.UTC, Now: s.store.Now(),
+			Locale: s.guestLocale(c), URL: s.url, Asset: s.assets.URL, Mailbox: s.config.Mailbox(),
+		}
+		c.SetRequest(c.Request().WithContext(views.With(c.Request().Context(), f)))
+		return next(c)
+	}
+}
+
+// guestLocale is the language of someone not signed in: asked for in the address (and kept
+// in a cookie), chosen before, or the browser's.
+func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
+	if l, ok := i18n.Lookup(c.QueryParam("lang")); ok {
+		c.SetCookie(&http.Cookie{Name: localeCookie, Value: l.Tag(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+			Secure: s.config.Secure(), SameSite: http.SameSiteLaxMode})
+		return l
+	}
+	if cookie, err := c.Cookie(localeCookie); err == nil {
+		if l, ok := i18n.Lookup(cookie.Value); ok {
+			return l
+		}
+	}
+	return i18n.Match(c.Request().Header.Get("Accept-Language"), s.config.Locale)
+}
+
+// fillFrame adds the person who looks.
+func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
+	f.SignedIn, f.Actor, f.Organisation, f.Theme = true, v.Actor, v.Organisation.Name, v.User.Theme
+	f.Zone, f.MayEditSelf = v.Organisation.Zone(), v.Organisation.MembersEdit
+	for _, tag := range []string{v.Organisation.Locale, v.User.Locale} {
+		if l, ok := i18n.Lookup(tag); ok {
+			f.Locale = l
+		}
+	}
+	if v.Session.Flash != "" {
+		flash := new(views.Flash)
+		if json.Unmarshal([]byte(v.Session.Flash), flash) == nil {
+			f.Flash = flash
+		}
+	}
+	f.Nav = s.navigation(v.Actor, f.Page)
+}
+
+// navigation lists only what the actor may open, so that no link ends in a refusal.
+func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
+	groups := []views.NavGroup{
+		{Key: string(access.Activities), Items: []views.NavItem{s.navItem("home", "nav.home", "home", page)}},
+		{Key: string(access.Administration)},
+	}
+	for _, area := range access.Areas() {
+		if !a.Can(area.Section, access.View) {
+			continue
+		}
+		items := &groups[0].Items
+		if area.Group == access.Administration {
+			items = &groups[1].Items
+		}
+		*items = append(*items, s.navItem(area.Route, "section."+string(area.Section)+".name", area.Icon, page))
+		if area.Section == access.Users {
+			*items = append(*items, s.navItem("role.list", "nav.roles", "shield", page))
+		}
+	}
+	if len(groups[1].Items) == 0 {
+		return groups[:1]
+	}
+	return groups
+}
+
+// navItem is current when the page belongs to the same resource, as user.edit to user.list.
+func (s *Server) navItem(route, label, icon, page string) views.NavItem {
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.paths[route], Current: resource(route) == resource(page)}
+}

@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"coulisse/models"
+)
+
+// middleware is the way of every request, in order.
+func (s *Server) middleware() {
+	s.echo.Use(
+		s.requestID,
+		s.logRequest,
+		s.recover,
+		s.securityHeaders,
+		s.frame,
+		s.crossOrigin,
+		s.bodyLimit,
+		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
+		s.session,
+	)
+}
+
+const requestIDKey = "request id"
+
+// requestID gives each request a name of our own, which the log, the history and error
+// pages share. It is never taken from the client.
+func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := strings.ToLower(rand.Text()[:16])
+		c.Set(requestIDKey, id)
+		c.Response().Header().Set("X-Request-Id", id)
+		origin := models.Origin{Address: c.RealIP(), RequestID: id}
+		c.SetRequest(c.Request().WithContext(models.WithOrigin(c.Request().Context(), origin)))
+		return next(c)
+	}
+}
+
+func requestID(c echo.Context) string {
+	id, _ := c.Get(requestIDKey).(string)
+	return id
+}
+
+// logRequest writes one line a request, after the answer. The path is the route's pattern:
+// a link's token never reaches the log.
+func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", slog.String("request", requestID(c)),
+			slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.Int("status", c.Response().Status),
+			slog.Int64("bytes", c.Response().Size), slog.Duration("took", time.Since(began)), slog.String("address", c.RealIP()))
+		return nil
+	}
+}
+
+// recover turns a panic into an internal error, with the stack in the log.
+func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		DisablePrintStack: true,
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+			return fmt.Errorf("panic: %w\n%s", err, stack)
+		},
+	})(next)
+}
+
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// securityHeaders sets what every answer carries (ASVS 3.4); pages are never stored.
+func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		if s.config.Secure() {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		return next(c)
+	}
+}
+
+// crossOrigin refuses unsafe requests that another site caused. The standard library lets
+// one pass that carries neither Origin nor Sec-Fetch-Site; here it is refused too, because
+// every browser that can sign in sends at least one of them.
+func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(c echo.Context) error {
+		r := c.Request()
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		nameless := r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == ""
+		if err := protection.Check(r); err != nil || !safe && nameless {
+			return models.Fail(models.Forbidden, "error.cross_origin")
+		}
+		return next(c)
+	}
+}
+
+// bodyLimit bounds what is read of a request.
+func (s *Server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, int64(s.config.Limits.Body))
+		return next(c)
+	}
+}
+
+func isAsset(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().URL.Path, "/static/")
+}
+
+// clientAddress says who calls: the peer, unless it is a trusted proxy; then the nearest
+// address of X-Forwarded-For that is none.
+func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range trusted {
+		if _, network, err := net.ParseCIDR(p.String()); err == nil {
+			options = append(options, echo.TrustIPRange(network))
+		}
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}
+
+// detached keeps a change going when the client hangs up.
+func detached(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

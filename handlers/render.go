@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"coulisse/views"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render writes a page whole or not at all. A flash is shown once.
+func (s *Server) render(c echo.Context, status int, page templ.Component) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := page.Render(c.Request().Context(), b); err != nil {
+		return err
+	}
+	if v := viewerOf(c); v != nil && v.Session.Flash != "" {
+		if err := s.store.SetFlash(detached(c), v.Session.ID, ""); err != nil {
+			return err
+		}
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// values reads a form from the body alone, never from the address.
+func (s *Server) values(c echo.Context) (url.Values, error) {
+	r := c.Request()
+	if r.ContentLength == 0 {
+		return url.Values{}, nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != echo.MIMEApplicationForm {
+		return nil, echo.ErrUnsupportedMediaType
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, echo.ErrBadRequest.WithInternal(err)
+	}
+	return r.PostForm, nil
+}
+
+// to redirects after a change, to a route by its name.
+func (s *Server) to(c echo.Context, route string, args ...any) error {
+	return c.Redirect(http.StatusSeeOther, s.url(route, args...))
+}
+
+// resource is the first part of a route's name.
+func resource(route string) string {
+	name, _, _ := strings.Cut(route, ".")
+	return name
+}
+
+// frameOf is the frame of a request's pages.
+func frameOf(c echo.Context) *views.Frame { return views.From(c.Request().Context()) }

@@ -1,0 +1,101 @@
+// Package handlers answers requests: it reads input, calls one store method, and renders a
+// page or redirects. routes.go says who may call what; errors.go alone writes error answers.
+// It never sees the database.
+package handlers
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/config"
+	"coulisse/models"
+	"coulisse/static"
+)
+
+// Server is the console's HTTP side.
+type Server struct {
+	config   *config.Config
+	store    *models.Store
+	hasher   *models.Hasher
+	assets   *static.Assets
+	sessions *sessionStore
+	log      *slog.Logger
+	echo     *echo.Echo
+	routes   []Route
+	paths    map[string]string // address pattern by route name
+	names    map[string]string // route name by method and address pattern
+	limits   models.Limits
+}
+
+// Options is what a server works with.
+type Options struct {
+	Config *config.Config
+	Store  *models.Store
+	Log    *slog.Logger
+}
+
+// New builds the server; it panics on a fault in the route table.
+func New(o Options) *Server {
+	s := &Server{
+		config: o.Config, store: o.Store, log: o.Log,
+		hasher: models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
+		assets: static.New(),
+		echo:   echo.New(),
+		paths:  map[string]string{},
+		names:  map[string]string{},
+		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute},
+	}
+	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.IPExtractor = clientAddress(o.Config.TrustedProxies)
+	s.echo.HTTPErrorHandler = s.fail
+	s.middleware()
+	s.mount()
+	return s
+}
+
+// mount adds every route with its check. A duplicate name or a missing access rule is a
+// fault in the code.
+func (s *Server) mount() {
+	s.routes = s.table()
+	for _, r := range s.routes {
+		r.Access.check(r.Name)
+		if _, twice := s.paths[r.Name]; twice {
+			panic("two routes are named " + r.Name)
+		}
+		s.paths[r.Name], s.names[r.Method+" "+r.Path] = r.Path, r.Name
+		s.echo.Add(r.Method, r.Path, s.guard(r)).Name = r.Name
+	}
+}
+
+// Routes is the route table, for the tests that walk it.
+func (s *Server) Routes() []Route { return s.routes }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// url builds the address of a route from its name; args fill the parameters in order. It
+// panics on an unknown name, which is a fault in the code.
+func (s *Server) url(name string, args ...any) string {
+	path, ok := s.paths[name]
+	if !ok {
+		panic("no route is named " + name)
+	}
+	for _, arg := range args {
+		head, tail, found := strings.Cut(path, ":")
+		if !found {
+			panic("too many parameters for the route " + name)
+		}
+		rest := ""
+		if slash := strings.IndexByte(tail, '/'); slash >= 0 {
+			rest = tail[slash:]
+		}
+		path = head + url.PathEscape(fmt.Sprint(arg)) + rest
+	}
+	return path
+}

@@ -1,0 +1,97 @@
+package handlers
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/models"
+	"coulisse/views"
+)
+
+// session loads who calls into the request, and notes once a minute that they were here.
+func (s *Server) session(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if isAsset(c) {
+			return next(c)
+		}
+		session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
+		if err != nil {
+			return err
+		}
+		v, ok := session.Values[valueViewer].(*models.Viewer)
+		if !ok {
+			return next(c)
+		}
+		if s.store.Now().Sub(v.Session.SeenAt) > time.Minute {
+			if err := s.store.SessionSeen(detached(c), v); err != nil {
+				return err
+			}
+		}
+		c.Set(valueViewer, v)
+		s.fillFrame(frameOf(c), v)
+		return next(c)
+	}
+}
+
+// viewerOf is who calls; nil when nobody is signed in.
+func viewerOf(c echo.Context) *models.Viewer {
+	v, _ := c.Get(valueViewer).(*models.Viewer)
+	return v
+}
+
+// refusedBecause says why the browser's session no longer counts: models.SessionOver,
+// models.AccessOff, or "".
+func (s *Server) refusedBecause(c echo.Context) string {
+	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
+	if err != nil {
+		return ""
+	}
+	why, _ := session.Values[valueWhy].(string)
+	return why
+}
+
+// startSession signs the browser in as a user in one of their organisations, under a new
+// token whatever it had before (ASVS 7.2.4).
+func (s *Server) startSession(c echo.Context, user, organisation string, flash *views.Flash) error {
+	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
+	if err != nil {
+		return err
+	}
+	agent := c.Request().UserAgent()
+	session.Values[valueStart] = models.Session{UserID: user, OrganisationID: organisation, Flash: encodeFlash(flash),
+		Address: c.RealIP(), Agent: agent[:min(len(agent), 300)]}
+	return session.Save(c.Request(), c.Response())
+}
+
+// endSession signs the browser out.
+func (s *Server) endSession(c echo.Context) error {
+	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
+	if err != nil {
+		return err
+	}
+	session.Options.MaxAge = -1
+	return session.Save(c.Request(), c.Response())
+}
+
+// flash keeps a sentence for the next page of a signed-in person.
+func (s *Server) flash(c echo.Context, f views.Flash) error {
+	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, encodeFlash(&f))
+}
+
+// say is a flash in the reader's language.
+func (s *Server) say(c echo.Context, key string, args ...any) error {
+	return s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T(key, args...)})
+}
+
+func encodeFlash(f *views.Flash) string {
+	if f == nil {
+		return ""
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
