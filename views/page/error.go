@@ -1,3 +1,5 @@
+// Package page holds one component a screen. Each takes one page struct of plain data that a
+// handler has filled, and reads who looks, language and addresses from the frame.
 package page
 
 import (
