@@ -67,8 +67,9 @@ func Statuses() []Status {
 // Person is a membership as the list and the person page show it.
 type Person struct {
 	Membership
-	Grant        access.Grant // with only the chosen events that the reader may see
-	HiddenEvents int          // chosen events that the reader may not see
+	Grant        access.Grant // whole, for the rules of delegation: never shown as it is
+	SeenEvents   []string     // ids of the chosen events that the reader may see
+	HiddenEvents int          // how many chosen events the reader may not see
 	RoleName     string       // of an own role
 	Status       Status
 	LockedUntil  time.Time // zero unless too many wrong passwords lock the person out

@@ -44,8 +44,8 @@ func (r personRow) person(now time.Time, today string) Person {
 	return p
 }
 
-// Person reads one person of the actor's organisation. The scope holds only events that the
-// actor may see; HiddenEvents counts the others.
+// Person reads one person of the actor's organisation. SeenEvents holds the chosen events that
+// the actor may see; HiddenEvents counts the others.
 func (s *Store) Person(ctx context.Context, a access.Actor, id string) (*Person, error) {
 	if !a.Can(access.Users, access.View) {
 		return nil, missing()
@@ -144,12 +144,14 @@ func fillRoleNames(db *gorm.DB, organisation string, people []Person) error {
 	return err
 }
 
-// limitTo hides the chosen events that a reader may not see, and counts them.
+// limitTo tells apart the chosen events that a reader may see and those that are only counted.
 func (p *Person) limitTo(a access.Actor) {
-	scope := &p.Grant.Scope
-	all := len(scope.Events)
-	scope.Events = slices.DeleteFunc(scope.Events, func(e string) bool { return !a.Sees(e) })
-	p.HiddenEvents = all - len(scope.Events)
+	for _, e := range p.Grant.Scope.Events {
+		if a.Sees(e) {
+			p.SeenEvents = append(p.SeenEvents, e)
+		}
+	}
+	p.HiddenEvents = len(p.Grant.Scope.Events) - len(p.SeenEvents)
 }
 
 // fresh reads an actor's rights again inside the transaction, so that a right that another
