@@ -1,0 +1,103 @@
+package mailer
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/textproto"
+	"strings"
+	"unicode"
+)
+
+// classify says what an error means for this mail and the others, from the stage that the
+// conversation had come to.
+func classify(stage string, err error) *Failure {
+	var known *Failure
+	var answer *textproto.Error
+	var garbled textproto.ProtocolError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case stage == stageTLS:
+		return classifyTLS(err)
+	case errors.As(err, &answer):
+		return classifyAnswer(stage, answer)
+	case timedOut(err) && stage == stageSilence:
+		return &Failure{Reason: Silent}
+	case timedOut(err):
+		return &Failure{Reason: TimedOut}
+	case errors.Is(err, errEndless), errors.Is(err, errInjected), errors.As(err, &garbled):
+		return &Failure{Reason: NotSMTP, Cause: err}
+	case ended(err):
+		return &Failure{Reason: Dropped, Cause: err}
+	case stage == "EHLO" || stage == "AUTH": // the library finds no mechanism that it knows
+		return &Failure{Reason: NoAuth, Cause: err}
+	}
+	return &Failure{Reason: Internal, Cause: err}
+}
+
+func classifyTLS(err error) *Failure {
+	var certificate *tls.CertificateVerificationError
+	var header tls.RecordHeaderError
+	var alert tls.AlertError
+	switch {
+	case errors.As(err, &certificate):
+		return &Failure{Reason: Certificate, Cause: err}
+	case errors.As(err, &header):
+		return &Failure{Reason: NotTLS}
+	case errors.As(err, &alert):
+		return &Failure{Reason: NoTLS, Cause: err}
+	case timedOut(err):
+		return &Failure{Reason: TimedOut}
+	case ended(err):
+		return &Failure{Reason: Dropped, Cause: err}
+	}
+	return &Failure{Reason: NoTLS, Cause: err}
+}
+
+// classifyAnswer reads a refusal: 4 means later, 5 means no; what is refused follows from
+// the command.
+func classifyAnswer(stage string, answer *textproto.Error) *Failure {
+	f := &Failure{Answer: oneLine(fmt.Sprintf("%d %s", answer.Code, answer.Msg)), Cause: answer}
+	ofMail := stage == "RCPT" || stage == "DATA"
+	switch code := answer.Code; {
+	case code == 421, code >= 400 && code < 500 && !ofMail:
+		f.Reason = Busy
+	case code >= 400 && code < 500:
+		f.Reason = Deferred
+	case code < 500 || code > 599:
+		f.Reason = NotSMTP
+	case stage == "STARTTLS":
+		f.Reason = NoSTARTTLS
+	case stage == "AUTH", code == 530, code == 534, code == 535, code == 538:
+		f.Reason = Credentials
+	case ofMail, code == 552: // 552 to MAIL: too large
+		f.Reason = Refused
+	case stage == "MAIL":
+		f.Reason = Sender
+	default:
+		f.Reason = Unwelcome
+	}
+	return f
+}
+
+func timedOut(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
+}
+
+func ended(err error) bool {
+	var n *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &n)
+}
+
+// oneLine makes a short single line of what a stranger said.
+func oneLine(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if runes := []rune(s); len(runes) > 200 {
+		s = string(runes[:199]) + "…"
+	}
+	return strings.ToValidUTF8(s, "�")
+}

@@ -1,0 +1,30 @@
+// Package mailer owns what happens to a mail between the outbox and the recipient: its
+// words, the order and times at which mails leave, and the conversation with the mail
+// server. What is to be mailed, and to whom, the store decides in the transaction of the
+// change; the rows are the store's too.
+package mailer
+
+import (
+	"context"
+	"net/mail"
+	"time"
+)
+
+// Message is a mail ready to leave.
+type Message struct {
+	Row     string // id of its row in the outbox; "" when it never was there
+	ID      string // of the Message-ID header, without brackets
+	Date    time.Time
+	From    mail.Address
+	To      mail.Address
+	Subject string
+	Text    string
+	HTML    string
+	Links   []string // what a person may want to open, for the terminal
+}
+
+// Transport brings a message on its way. An error is of type *Failure; a nil one means that
+// somebody else is answerable for the mail from now on.
+type Transport interface {
+	Send(ctx context.Context, m Message) error
+}
