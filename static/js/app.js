@@ -5,7 +5,9 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const spoken = document.querySelector("#say");
 const say = (text) => { if (spoken) spoken.textContent = text; };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-const plural = new Intl.PluralRules(document.documentElement.lang);
+const language = document.documentElement.lang;
+const plural = new Intl.PluralRules(language);
+const dates = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
 const count = (words, n, values) => fill(plural.select(n) === "one" ? words.one : words.other, { n, ...values });
 
 // Ladders
@@ -69,7 +71,7 @@ function value(el) {
 function shown(el, v, words) {
   if (el.type === "checkbox") return v ? words.on : words.off;
   if (el.tagName === "SELECT") return [...el.options].find((o) => o.value === v)?.text ?? v;
-  if (el.type === "date" && v) return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(v));
+  if (el.type === "date" && v) return dates.format(new Date(v));
   return v || words.empty;
 }
 

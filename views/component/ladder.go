@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"coulisse/access"
+	"coulisse/forms"
 	"coulisse/i18n"
 )
 
@@ -22,6 +23,7 @@ type Ladder struct {
 	StepAction string
 	// Stepped is the step whose button takes the focus after such a turn: "+", "-" or "".
 	Stepped string
+	Error   *forms.Error
 }
 
 func (r Ladder) field() string { return "level." + string(r.Area.Section) }

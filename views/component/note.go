@@ -46,10 +46,10 @@ func hue(name string) string {
 }
 
 // cutAddress splits an address before its @.
-func cutAddress(address string) (local, domain string, found bool) {
+func cutAddress(address string) (local, domain string) {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {
-		return address, "", false
+		return address, ""
 	}
-	return address[:at], address[at:], true
+	return address[:at], address[at:]
 }

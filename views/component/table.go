@@ -7,6 +7,7 @@ type Column struct {
 	Label  string
 	Hidden bool // the label is only spoken
 	Narrow bool // as wide as its content
+	Wide   bool // a third of the table
 	Sorts  []Sort
 }
 

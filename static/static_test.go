@@ -1,0 +1,61 @@
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func get(a *Assets, path, encoding string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", encoding)
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	return w
+}
+
+func TestFilesAreServedForEverUnderTheirFingerprint(t *testing.T) {
+	a := New()
+	address := a.URL("css/app.css")
+	if !strings.HasPrefix(address, "/static/css/app.") || !strings.HasSuffix(address, ".css") || address == "/static/css/app.css" {
+		t.Fatalf("address %q", address)
+	}
+	plain, small := get(a, address, ""), get(a, address, "br, gzip")
+	if plain.Code != 200 || !strings.Contains(plain.Header().Get("Cache-Control"), "immutable") || plain.Header().Get("Content-Type") != "text/css; charset=utf-8" {
+		t.Errorf("status %d, headers %v", plain.Code, plain.Header())
+	}
+	r, err := gzip.NewReader(small.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(r)
+	if err != nil || !bytes.Equal(content, plain.Body.Bytes()) {
+		t.Errorf("the compressed file differs: %v", err)
+	}
+	if refused := get(a, address, "gzip;q=0"); refused.Header().Get("Content-Encoding") != "" {
+		t.Error("gzip was sent to a reader who refuses it")
+	}
+}
+
+func TestUnknownAddressesAreNotFound(t *testing.T) {
+	a := New()
+	for _, path := range []string{"/static/", "/static/css/app.css", "/static/css/app.0000000000.css", "/static/../static.go", "/static/static.go"} {
+		if got := get(a, path, "").Code; got != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, got)
+		}
+	}
+}
+
+// The limits of the design: what a phone on a bad line has to fetch once.
+func TestStylesheetAndScriptStaySmall(t *testing.T) {
+	a := New()
+	for name, limit := range map[string]int{"css/app.css": 12 << 10, "js/app.js": 5 << 10} {
+		if got := len(a.files[a.URL(name)].small); got == 0 || got > limit {
+			t.Errorf("%s has %d bytes compressed, at most %d", name, got, limit)
+		}
+	}
+}
