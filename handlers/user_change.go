@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views"
+	"coulisse/views/page"
+)
+
+// userStatus switches a person off or on (ST7), and offers to undo it.
+func (s *Server) userStatus(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	v := forms.Read(body)
+	active, err := strconv.ParseBool(v.Line("active", 5))
+	if err != nil || len(v.Faults()) > 0 {
+		return models.Fault("active", "user.status_unclear")
+	}
+	p, changed, err := s.store.SetActive(detached(c), viewerOf(c).Actor, c.Param("id"), active)
+	if err != nil {
+		return err
+	}
+	if changed {
+		if err := s.flash(c, s.statusFlash(c, p, active)); err != nil {
+			return err
+		}
+	}
+	return s.back(c, body.Get("next"), "user.list")
+}
+
+func (s *Server) statusFlash(c echo.Context, p *models.Person, active bool) views.Flash {
+	l, key := frameOf(c).Locale, "user.flash.deactivated"
+	if active {
+		key = "user.flash.activated"
+	}
+	return views.Flash{Kind: "status", Text: l.T(key, "name", p.Name), UndoAction: s.url("user.status", p.ID), UndoLabel: l.T("common.undo"),
+		UndoFields: map[string]string{"active": strconv.FormatBool(!active)}}
+}
+
+// back returns to a page of the console that a form named, or to a route.
+func (s *Server) back(c echo.Context, next, route string, args ...any) error {
+	if local(next) {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	return s.to(c, route, args...)
+}
+
+// userRemoveForm asks before a person is removed (ST8).
+func (s *Server) userRemoveForm(c echo.Context) error {
+	actor := viewerOf(c).Actor
+	p, err := s.store.Person(c.Request().Context(), actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if refusal := actor.MayManage(p.Target(), access.Approve); refusal != access.Allowed {
+		return models.Fail(models.Forbidden, "refusal."+string(refusal))
+	}
+	return s.render(c, http.StatusOK, page.UserRemove(page.UserRemovePage{ID: p.ID, Name: p.Name, Email: p.Email, Status: string(p.Status), HasAccount: p.HasAccount()}))
+}
+
+// userRemove removes a person from the organisation; their account lives on (MP10).
+func (s *Server) userRemove(c echo.Context) error {
+	p, err := s.store.Remove(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.say(c, "user.flash.removed", "name", p.Name); err != nil {
+		return err
+	}
+	return s.to(c, "user.list")
+}
+
+// userInvitation sends a prepared invitation (send), takes a pending one back (revoke), or
+// sends it again.
+func (s *Server) userInvitation(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	id, do, key := c.Param("id"), s.store.SendInvitation, "user.flash.resent"
+	switch {
+	case body.Get("revoke") == "1":
+		do, key = s.store.RevokeInvitation, "user.flash.revoked"
+	case body.Get("send") == "1":
+		key = "user.flash.invited"
+	}
+	p, err := do(detached(c), viewerOf(c).Actor, id)
+	if err != nil {
+		return err
+	}
+	if err := s.say(c, key, "name", p.Name, "email", p.Email); err != nil {
+		return err
+	}
+	return s.back(c, body.Get("next"), "user.list")
+}
+
+// userLink makes a new link for somebody whose mail could not be sent, and shows it this once.
+func (s *Server) userLink(c echo.Context) error {
+	p, token, err := s.store.InvitationLink(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	link := strings.TrimSuffix(s.config.BaseURL, "/") + s.url("invitation.show", token)
+	return s.render(c, http.StatusOK, page.UserLink(page.UserLinkPage{ID: p.ID, Name: p.Name, Email: p.Email, Link: link}))
+}
+
+// userPasswordReset mails a person a link to choose a new password (EC6).
+func (s *Server) userPasswordReset(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.store.SendPasswordReset(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.say(c, "user.flash.reset", "name", p.Name, "email", p.Email); err != nil {
+		return err
+	}
+	return s.back(c, body.Get("next"), "user.list")
+}

@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views/component"
+	"coulisse/views/page"
+)
+
+// userList shows people and invitations together (MP2). A filter that means nothing is
+// refused at its field, above the list that it would have narrowed.
+func (s *Server) userList(c echo.Context) error {
+	filter := forms.ReadPeopleFilter(c.QueryParams())
+	shown, errs, err := s.people(c, filter)
+	if err != nil {
+		return err
+	}
+	p, err := s.userListPage(c, filter, shown)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if p.Errors = errs; len(errs) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.render(c, status, page.UserList(p))
+}
+
+// people reads the page of the list that a filter asks for; when the filter is at fault,
+// the errors and nobody.
+func (s *Server) people(c echo.Context, filter forms.PeopleFilter) (*models.People, forms.Errors, error) {
+	if errs := filter.Validate(); len(errs) > 0 {
+		return &models.People{}, errs, nil
+	}
+	list, err := s.store.People(c.Request().Context(), viewerOf(c).Actor, filter.People())
+	if errs, ok := forms.FromFault(err); ok {
+		return &models.People{}, errs, nil
+	}
+	return list, nil, err
+}
+
+func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *models.People) (page.UserListPage, error) {
+	ctx, actor := c.Request().Context(), viewerOf(c).Actor
+	roles, err := s.store.RoleChoices(ctx, actor)
+	events, err2 := s.store.EventChoices(ctx, actor)
+	p := page.UserListPage{
+		Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Alone: filter.Empty() && list.Total == 1,
+		Filter: page.UserFilter{Q: filter.Search, Status: filter.Status, Role: filter.Role, Section: filter.Section, Level: filter.Level, Event: filter.Event, Sort: filter.Sort},
+		Roles:  roles, Previous: list.Before, Next: list.After,
+	}
+	for _, e := range events {
+		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})
+	}
+	for _, person := range list.Rows {
+		p.Rows = append(p.Rows, userRow(person, roles))
+	}
+	return p, errors.Join(err, err2)
+}
+
+func userRow(p models.Person, roles []access.Role) page.UserRow {
+	return page.UserRow{ID: p.ID, Name: p.Name, Email: p.Email, Title: p.Title, Status: string(p.Status), Locked: !p.LockedUntil.IsZero(),
+		HasAccount: p.HasAccount(), Role: roleOf(p, roles), Target: p.Target(), LastSeen: p.LastSeenAt, Expires: p.Invitation.ExpiresAt, Failure: p.Invitation.Failure}
+}
+
+// roleOf finds a person's role among the choices; one that is gone counts as none.
+func roleOf(p models.Person, roles []access.Role) access.Role {
+	for _, r := range roles {
+		if r.Key == p.Role {
+			return r
+		}
+	}
+	return access.Role{Key: access.Custom}
+}
