@@ -34,7 +34,7 @@ func (s *Server) userStatus(c echo.Context) error {
 			return err
 		}
 	}
-	return s.back(c, body.Get("next"), "user.list")
+	return s.back(c, body.Get("next"))
 }
 
 func (s *Server) statusFlash(c echo.Context, p *models.Person, active bool) views.Flash {
@@ -46,12 +46,9 @@ func (s *Server) statusFlash(c echo.Context, p *models.Person, active bool) view
 		UndoFields: map[string]string{"active": strconv.FormatBool(!active)}}
 }
 
-// back returns to a page of the console that a form named, or to a route.
-func (s *Server) back(c echo.Context, next, route string, args ...any) error {
-	if local(next) {
-		return c.Redirect(http.StatusSeeOther, next)
-	}
-	return s.to(c, route, args...)
+// back returns to the page of the console that a form named, or to the list.
+func (s *Server) back(c echo.Context, next string) error {
+	return s.toNext(c, forms.Local(next), "user.list")
 }
 
 // userRemoveForm asks before a person is removed (ST8).
@@ -64,7 +61,12 @@ func (s *Server) userRemoveForm(c echo.Context) error {
 	if refusal := actor.MayManage(p.Target(), access.Approve); refusal != access.Allowed {
 		return models.Fail(models.Forbidden, "refusal."+string(refusal))
 	}
-	return s.render(c, http.StatusOK, page.UserRemove(page.UserRemovePage{ID: p.ID, Name: p.Name, Email: p.Email, Status: string(p.Status), HasAccount: p.HasAccount()}))
+	roles, err := s.store.RoleChoices(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.UserRemove(page.UserRemovePage{ID: p.ID, Name: p.Name, Email: p.Email,
+		Status: string(p.Status), HasAccount: p.HasAccount(), Role: roleOf(*p, roles)}))
 }
 
 // userRemove removes a person from the organisation; their account lives on (MP10).
@@ -100,17 +102,17 @@ func (s *Server) userInvitation(c echo.Context) error {
 	if err := s.say(c, key, "name", p.Name, "email", p.Email); err != nil {
 		return err
 	}
-	return s.back(c, body.Get("next"), "user.list")
+	return s.back(c, body.Get("next"))
 }
 
 // userLink makes a new link for somebody whose mail could not be sent, and shows it this once.
 func (s *Server) userLink(c echo.Context) error {
-	p, token, err := s.store.InvitationLink(detached(c), viewerOf(c).Actor, c.Param("id"))
+	p, token, expires, err := s.store.InvitationLink(detached(c), viewerOf(c).Actor, c.Param("id"))
 	if err != nil {
 		return err
 	}
 	link := strings.TrimSuffix(s.config.BaseURL, "/") + s.url("invitation.show", token)
-	return s.render(c, http.StatusOK, page.UserLink(page.UserLinkPage{ID: p.ID, Name: p.Name, Email: p.Email, Link: link}))
+	return s.render(c, http.StatusOK, page.UserLink(page.UserLinkPage{ID: p.ID, Name: p.Name, Email: p.Email, Link: link, Expires: expires}))
 }
 
 // userPasswordReset mails a person a link to choose a new password (EC6).
@@ -126,5 +128,5 @@ func (s *Server) userPasswordReset(c echo.Context) error {
 	if err := s.say(c, "user.flash.reset", "name", p.Name, "email", p.Email); err != nil {
 		return err
 	}
-	return s.back(c, body.Get("next"), "user.list")
+	return s.back(c, body.Get("next"))
 }

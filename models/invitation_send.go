@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"time"
 
 	"coulisse/access"
 )
@@ -61,7 +62,7 @@ func (s *Store) RevokeInvitation(ctx context.Context, a access.Actor, id string)
 
 // InvitationLink makes a new link for a person whose mail could not be sent, and hands it
 // out this once. Conflict unless the last mail failed.
-func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (p *Person, token string, err error) {
+func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (p *Person, token string, expires time.Time, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, m, err := t.pending(a, id, &p)
 		if err != nil {
@@ -74,10 +75,11 @@ func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (
 		if token, i, err = t.newInvitation(a, m); err != nil {
 			return err
 		}
+		expires = i.ExpiresAt
 		if err := t.Exec("UPDATE invitations SET outcome = ? WHERE membership_id = ?", MailingSent, i.MembershipID).Error; err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: a, Action: "invitation.link_copied", Kind: TargetMembership, Target: id, Name: m.Name})
 	})
-	return p, token, err
+	return p, token, expires, err
 }
