@@ -73,7 +73,7 @@ func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
 		{Key: string(access.Administration)},
 	}
 	for _, area := range access.Areas() {
-		if !a.Can(area.Section, access.View) {
+		if _, ok := s.paths[area.Route]; !ok || !a.Can(area.Section, access.View) {
 			continue
 		}
 		items := &groups[0].Items
