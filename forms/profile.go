@@ -70,3 +70,28 @@ func ReadPreferences(body url.Values) Preferences {
 
 // Validate returns the faults found when reading: every choice is one of a list.
 func (f Preferences) Validate() Errors { return f.faults }
+
+// EndSessions ends one of a person's own sessions, or all but the current one.
+type EndSessions struct {
+	Session string // id
+	Others  bool
+
+	faults Errors
+}
+
+// ReadEndSessions reads the submitted form.
+func ReadEndSessions(body url.Values) EndSessions {
+	v := Read(body)
+	f := EndSessions{Session: v.Line("session", maxID), Others: v.On("others")}
+	f.faults = v.Faults()
+	return f
+}
+
+// Validate asks for exactly one of the two.
+func (f EndSessions) Validate() Errors {
+	errs := f.faults
+	if f.Others == (f.Session != "") {
+		errs.Add("session", "form.not_a_choice")
+	}
+	return errs
+}

@@ -2,7 +2,6 @@ package forms
 
 import (
 	"net/url"
-	"time"
 
 	"coulisse/i18n"
 )
@@ -46,11 +45,4 @@ func (f Setup) Validate() Errors {
 	checkEmail(&errs, f.Email)
 	f.check(&errs, []string{f.Organisation, f.Name, f.Email})
 	return errs
-}
-
-// validZone takes the name of a time zone, such as Europe/Copenhagen; "Local" would be
-// whatever the server's is.
-func validZone(name string) bool {
-	_, err := time.LoadLocation(name)
-	return err == nil && name != "" && name != "Local"
 }

@@ -9,6 +9,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/models"
+	"coulisse/views"
 )
 
 // Access is what a route asks of who calls it. The zero value is refused at start, so that
@@ -83,11 +84,27 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 }
 
 // toSignIn sends a signed-out browser to the sign-in page, and back afterwards when it was
-// only looking.
+// only looking. The page is told why a session ended, because it is the last request that
+// knows; the cookie that stood for it goes.
 func (s *Server) toSignIn(c echo.Context) error {
-	to := s.url("login.form")
-	if c.Request().Method == http.MethodGet && c.Request().URL.Path != "/" {
-		to += "?next=" + url.QueryEscape(c.Request().URL.RequestURI())
+	q := url.Values{}
+	if r := c.Request(); r.Method == http.MethodGet && r.URL.Path != "/" {
+		q.Set("next", r.URL.RequestURI())
 	}
-	return c.Redirect(http.StatusSeeOther, to)
+	if why := s.refusedBecause(c); why != "" {
+		q.Set("notice", noticeOf(why))
+		if err := s.endSession(c); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, views.WithQuery(s.url("login.form"), q))
+}
+
+// noticeOf is what the sign-in page says about a session that ended.
+func noticeOf(why string) string {
+	switch why {
+	case models.SessionOver, models.AccessOff:
+		return why
+	}
+	return "ended"
 }

@@ -23,6 +23,12 @@ var statusOf = map[models.Code]int{
 	models.Busy:        http.StatusServiceUnavailable,
 }
 
+// nextAfter says by an error's key what to do now, where that is not the home page.
+var nextAfter = map[string]struct{ route, label string }{
+	"password.link_gone":    {"password.forgot.form", "password.ask_anew"},
+	"password.link_unknown": {"password.forgot.form", "password.ask_anew"},
+}
+
 // problem is an error as a person sees it.
 type problem struct {
 	status int
@@ -47,6 +53,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(p.after))
 	}
 	shown := page.ErrorPage{Status: p.status, Kind: p.page, Key: p.key, Args: p.args, Reference: requestID(c)}
+	if next, ok := nextAfter[p.key]; ok {
+		shown.NextHref, shown.NextLabel = s.url(next.route), frameOf(c).Locale.T(next.label)
+	}
 	if err := s.render(c, p.status, page.Error(shown)); err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Error("error page failed", "request", requestID(c), "cause", err)
 	}

@@ -51,7 +51,7 @@ func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
 // fillFrame adds the person who looks.
 func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 	f.SignedIn, f.Actor, f.Organisation, f.Theme = true, v.Actor, v.Organisation.Name, v.User.Theme
-	f.Zone, f.MayEditSelf = v.Organisation.Zone(), v.Organisation.MembersEdit
+	f.Zone, f.MayEditSelf = v.Organisation.Zone(), v.Organisation.LetsEditSelf(v.Actor)
 	for _, tag := range []string{v.Organisation.Locale, v.User.Locale} {
 		if l, ok := i18n.Lookup(tag); ok {
 			f.Locale = l
@@ -73,7 +73,7 @@ func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
 		{Key: string(access.Administration)},
 	}
 	for _, area := range access.Areas() {
-		if !a.Can(area.Section, access.View) {
+		if _, ok := s.paths[area.Route]; !ok || !a.Can(area.Section, access.View) {
 			continue
 		}
 		items := &groups[0].Items

@@ -22,5 +22,35 @@ const (
 
 // table is every address of the console. Read it from top to bottom.
 func (s *Server) table() []Route {
-	return []Route{}
+	return []Route{
+		// Coming in
+		{get, "/setup/:token", "setup.form", Public, s.setupForm},
+		{post, "/setup/:token", "setup.create", Public, s.setupCreate},
+		{get, "/login", "login.form", Public, s.loginForm},
+		{post, "/login", "login.create", Public, s.login},
+		{post, "/logout", "logout", Public, s.logout},
+		{get, "/password/forgot", "password.forgot.form", Public, s.passwordForgotForm},
+		{post, "/password/forgot", "password.forgot", Public, s.passwordForgot},
+		{get, "/password/reset/:token", "password.reset.form", Public, s.passwordResetForm},
+		{post, "/password/reset/:token", "password.reset", Public, s.passwordReset},
+		{get, "/invitations/:token", "invitation.show", Public, s.invitationShow},
+		{post, "/invitations/:token/accept", "invitation.accept", Public, s.invitationAccept},
+		{post, "/invitations/:token/decline", "invitation.decline", Public, s.invitationDecline},
+		{post, "/invitations/:token/ask", "invitation.ask", Public, s.invitationAsk},
+
+		// Oneself
+		{get, "/", "home", SignedIn, s.home},
+		{get, "/profile", "profile.show", SignedIn, s.profileShow},
+		{post, "/profile", "profile.update", SignedIn, s.profileUpdate},
+		{post, "/profile/password", "profile.password", SignedIn, s.profilePassword},
+		{get, "/profile/sessions", "profile.sessions", SignedIn, s.profileSessions},
+		{post, "/profile/sessions", "profile.sessions.end", SignedIn, s.profileSessionsEnd},
+		{get, "/profile/security", "profile.security", SignedIn, s.profileSecurity},
+		{post, "/preferences", "preferences", SignedIn, s.preferences},
+
+		// The machine
+		{get, "/healthz", "healthz", Public, s.healthz},
+		{get, "/readyz", "readyz", Public, s.readyz},
+		{get, "/static/*", "static", Public, s.asset},
+	}
 }

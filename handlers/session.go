@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -52,16 +53,17 @@ func (s *Server) refusedBecause(c echo.Context) string {
 	return why
 }
 
-// startSession signs the browser in as a user in one of their organisations, under a new
-// token whatever it had before (ASVS 7.2.4).
-func (s *Server) startSession(c echo.Context, user, organisation string, flash *views.Flash) error {
+// startSession signs the browser in under a new token, whatever it had before (ASVS 7.2.4):
+// as start.UserID in start.OrganisationID, by the password in start.Proof or else from the
+// session that the browser has.
+func (s *Server) startSession(c echo.Context, start models.Session, flash *views.Flash) error {
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
 	if err != nil {
 		return err
 	}
-	agent := c.Request().UserAgent()
-	session.Values[valueStart] = models.Session{UserID: user, OrganisationID: organisation, Flash: encodeFlash(flash),
-		Address: c.RealIP(), Agent: agent[:min(len(agent), 300)]}
+	agent := strings.ToValidUTF8(c.Request().UserAgent(), "")
+	start.Flash, start.Address, start.Agent = encodeFlash(flash), c.RealIP(), agent[:min(len(agent), 300)]
+	session.Values[valueStart] = start
 	return session.Save(c.Request(), c.Response())
 }
 

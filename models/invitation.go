@@ -19,6 +19,20 @@ type Offer struct {
 	Events       []string // names of the chosen events
 }
 
+// AskedLately tells whether the person has asked for a new link within a day.
+func (o Offer) AskedLately(now time.Time) bool {
+	asked := o.Person.Invitation.AskedAt
+	return asked != nil && asked.After(now.Add(-askPause))
+}
+
+// HoldsAt tells whether the offered access holds on the day of an instant.
+func (o Offer) HoldsAt(now time.Time) bool {
+	return o.Person.Grant.Validity.Contains(day(now, o.Organisation.TimeZone))
+}
+
+// askPause is the least time between two mails that ask for a new link.
+const askPause = 24 * time.Hour
+
 // Offer finds an invitation by its link; looking spends nothing (mail scanners look). Gone
 // with the Offer when it was answered or ran out; NotFound when the link was replaced,
 // taken back, or never was.
@@ -179,7 +193,7 @@ func (s *Store) AskAgain(ctx context.Context, token string) (o *Offer, err error
 		if !errors.As(err, &gone) || gone.Key != "invitation.expired" {
 			return errors.Join(err)
 		}
-		asked := t.Exec("UPDATE invitations SET asked_at = ? WHERE token_hash = ? AND (asked_at IS NULL OR asked_at < ?)", t.now, HashToken(token), t.now.Add(-24*time.Hour))
+		asked := t.Exec("UPDATE invitations SET asked_at = ? WHERE token_hash = ? AND (asked_at IS NULL OR asked_at < ?)", t.now, HashToken(token), t.now.Add(-askPause))
 		if asked.Error != nil || asked.RowsAffected == 0 {
 			return asked.Error // told already
 		}

@@ -79,6 +79,18 @@ type Person struct {
 // HasAccount tells whether the person has accepted and can sign in (EC3: the name is theirs).
 func (p Person) HasAccount() bool { return p.UserID != nil }
 
+// StartingRole is the role that the person's rights started from, for its name: built in, an
+// own one of the organisation, or none.
+func (p Person) StartingRole() access.Role {
+	if r, ok := access.RoleByKey(p.Role); ok {
+		return r
+	}
+	if p.RoleName == "" {
+		return access.Role{Key: access.Custom}
+	}
+	return access.Role{Key: p.Role, Name: p.RoleName}
+}
+
 // Target is the person as the rules of delegation see them.
 func (p Person) Target() access.Target {
 	return access.Target{Membership: p.ID, Owner: p.Owner, Grant: p.Grant}

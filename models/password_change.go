@@ -14,10 +14,10 @@ func (s *Store) ContextWords(ctx context.Context, u User) ([]string, error) {
 	return append(names, u.Name, u.Email), err
 }
 
-// OwnUser is the signed-in person's account with the hash of the password, to verify the
-// current one before another is set.
+// OwnUser is the signed-in person's account, without the hash of the password.
 func (s *Store) OwnUser(ctx context.Context, v *Viewer) (u User, err error) {
 	err = s.read(ctx).Raw("SELECT * FROM users WHERE id = ?", v.User.ID).Scan(&u).Error
+	u.PasswordHash = ""
 	return u, err
 }
 

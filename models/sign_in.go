@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"errors"
 	"math"
 	"net/netip"
 	"time"
@@ -173,10 +172,13 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 		as := access.Actor{User: u.ID, Name: u.Name, Organisation: organisation, Membership: m.ID}
 		return t.record(Entry{Actor: as, Action: "user.signed_in", Kind: TargetMembership, Target: m.ID, Name: u.Name})
 	})
-	if err == nil && rehashed != "" {
+	if err != nil {
+		return "", err
+	}
+	if rehashed != "" {
 		u.PasswordHash = rehashed
 	}
-	return organisation, errors.Join(err, refusal)
+	return organisation, refusal
 }
 
 // placeToGo is the membership that a person signs in to.

@@ -39,9 +39,11 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+var rootKey = bytes.Repeat([]byte("k"), 32)
+
 // Keys are the secrets of every test's installation.
 var Keys = sync.OnceValue(func() models.Keys {
-	keys, err := models.NewKeys(bytes.Repeat([]byte("k"), 32))
+	keys, err := models.NewKeys(rootKey)
 	if err != nil {
 		panic(err)
 	}

@@ -20,6 +20,8 @@ type ErrorPage struct {
 	Key       string // of a sentence about this very case, or of a title and text of its own; "" for none
 	Args      []any  // placeholders of Key
 	Reference string // shown for an internal error alone
+
+	NextHref, NextLabel string // what to do now; "" for the home page or the sign-in page
 }
 
 // Error is the page for every error. Nothing in it tells which address was asked for: it
@@ -42,6 +44,17 @@ func neutral(f views.Frame) *views.Frame {
 		f.Nav[i] = g
 	}
 	return &f
+}
+
+// next is what to do now.
+func (p ErrorPage) next(f *views.Frame) (href, label string) {
+	switch {
+	case p.NextHref != "":
+		return p.NextHref, p.NextLabel
+	case f.SignedIn:
+		return f.URL("home"), f.Locale.T("error.next.home")
+	}
+	return f.URL("login.form"), f.Locale.T("error.next.sign_in")
 }
 
 // words are the title and the text.

@@ -1,0 +1,41 @@
+package models
+
+import (
+	"context"
+
+	"coulisse/access"
+)
+
+// Waiting counts what waits for somebody who may send invitations.
+type Waiting struct {
+	Prepared int // invitations that nobody has sent yet
+	Failed   int // invitations whose mail could not be sent
+	Expired  int // invitations that ran out unanswered
+	People   int // everybody in the list, the actor included, at most 2
+}
+
+// Waiting counts for an actor who may send invitations; for anybody else nothing waits.
+func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err error) {
+	if !a.Can(access.Users, access.Approve) {
+		return w, nil
+	}
+	const from = " FROM memberships m LEFT JOIN invitations i ON i.membership_id = m.id WHERE m.organisation_id = ?"
+	for status, n := range map[Status]*int{Prepared: &w.Prepared, Failed: &w.Failed, Expired: &w.Expired} {
+		condition, args := status.condition(s.Now(), "")
+		if err := s.read(ctx).Raw("SELECT count(*)"+from+" AND "+condition, append([]any{a.Organisation}, args...)...).Scan(n).Error; err != nil {
+			return w, err
+		}
+	}
+	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = ? LIMIT 2)", a.Organisation).Scan(&w.People).Error
+	return w, err
+}
+
+// ScopeNames are the names of the actor's chosen events, in order; none for all events.
+func (s *Store) ScopeNames(ctx context.Context, a access.Actor) (names []string, err error) {
+	if a.Grant.Scope.All {
+		return nil, nil
+	}
+	err = s.read(ctx).Raw(`SELECT e.name FROM membership_events c JOIN events e ON e.id = c.event_id
+		WHERE c.membership_id = ? AND c.organisation_id = ? ORDER BY e.sort_name, e.id`, a.Membership, a.Organisation).Scan(&names).Error
+	return names, err
+}

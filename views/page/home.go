@@ -1,0 +1,52 @@
+package page
+
+import (
+	"coulisse/access"
+	"coulisse/models"
+	"coulisse/views"
+)
+
+// HomePage is the first page after signing in: what this person may do, and what waits.
+type HomePage struct {
+	Waiting models.Waiting
+	Alone   bool     // the owner has nobody else in the organisation yet
+	Events  []string // names of the chosen events
+	Owner   models.User
+}
+
+// task is something that waits for the person.
+type task struct {
+	Key    string // home.waiting.<Key>
+	N      int
+	Status models.Status // filter of the user list that shows it
+}
+
+func (p HomePage) tasks() (list []task) {
+	for _, t := range []task{
+		{"prepared", p.Waiting.Prepared, models.Prepared},
+		{"failed", p.Waiting.Failed, models.Failed},
+		{"expired", p.Waiting.Expired, models.Expired},
+	} {
+		if t.N > 0 {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// sections are the areas that the person may open.
+func sections(a access.Actor) (open []access.Area) {
+	for _, area := range access.Areas() {
+		if a.Can(area.Section, access.View) {
+			open = append(open, area)
+		}
+	}
+	return open
+}
+
+func homeLead(f *views.Frame) string {
+	if f.Actor.Owner {
+		return f.Locale.T("home.owner", "organisation", f.Organisation)
+	}
+	return f.Locale.T("home.member", "organisation", f.Organisation)
+}
