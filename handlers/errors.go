@@ -41,6 +41,12 @@ type problem struct {
 // fail answers an error with a page, and logs it, once. What is neither ours nor Echo's is
 // internal: the person sees a reference, the log has the cause.
 func (s *Server) fail(err error, c echo.Context) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.log.Error("error page panicked", "request", requestID(c), "cause", fault)
+			_ = c.String(http.StatusInternalServerError, requestID(c))
+		}
+	}()
 	p := problemOf(err)
 	if p.status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", slog.String("request", requestID(c)),

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
 )
 
 // Route is one line of the table: what is called how, by whom, and what answers.
@@ -22,6 +24,8 @@ const (
 
 // table is every address of the console. Read it from top to bottom.
 func (s *Server) table() []Route {
+	sees, edits, approves := Needs(access.Users, access.View), Needs(access.Users, access.Edit), Needs(access.Users, access.Approve)
+
 	return []Route{
 		// Coming in
 		{get, "/setup/:token", "setup.form", Public, s.setupForm},
@@ -47,6 +51,23 @@ func (s *Server) table() []Route {
 		{post, "/profile/sessions", "profile.sessions.end", SignedIn, s.profileSessionsEnd},
 		{get, "/profile/security", "profile.security", SignedIn, s.profileSecurity},
 		{post, "/preferences", "preferences", SignedIn, s.preferences},
+
+		// Administration: users
+		{get, "/users", "user.list", sees, s.userList},
+		{get, "/users.csv", "user.csv", sees, s.userCSV},
+		{get, "/users/new", "user.new", edits, s.userNew},
+		{post, "/users/new", "user.new.step", edits, s.userNewStep},
+		{post, "/users", "user.create", edits, s.userCreate},
+		{get, "/users/:id", "user.show", sees, s.userShow},
+		{get, "/users/:id/edit", "user.edit", edits, s.userEdit},
+		{post, "/users/:id/edit", "user.edit.step", edits, s.userEditStep},
+		{post, "/users/:id", "user.update", edits, s.userUpdate},
+		{post, "/users/:id/status", "user.status", approves, s.userStatus},
+		{get, "/users/:id/remove", "user.remove.form", approves, s.userRemoveForm},
+		{post, "/users/:id/remove", "user.remove", approves, s.userRemove},
+		{post, "/users/:id/invitation", "user.invitation", approves, s.userInvitation},
+		{post, "/users/:id/link", "user.link", approves, s.userLink},
+		{post, "/users/:id/password-reset", "user.password_reset", approves, s.userPasswordReset},
 
 		// The machine
 		{get, "/healthz", "healthz", Public, s.healthz},
