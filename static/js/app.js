@@ -56,7 +56,7 @@ function takeRole(input) {
   }
   if (!given) return;
   const set = (selector, on) => { const el = input.form.querySelector(selector); if (el && !el.disabled) el.checked = on; };
-  set(`[name="scope"][value="${input.dataset.scope}"]`, true);
+  if (input.dataset.scope) set(`[name="scope"][value="${input.dataset.scope}"]`, true);
   set('[name="notify.orders"]', input.dataset.orders === "on");
   set('[name="notify.settlements"]', input.dataset.settlements === "on");
 }

@@ -81,10 +81,10 @@ func (p UserFormPage) cancel(f *views.Frame) string {
 
 func (p UserFormPage) crumbs(f *views.Frame) []component.Crumb {
 	crumbs := []component.Crumb{{Label: f.Locale.T("user.list.title"), Href: f.URL("user.list")}}
-	if !p.fresh() {
-		crumbs = append(crumbs, component.Crumb{Label: p.Person, Href: f.URL("user.show", p.ID)})
+	if p.fresh() {
+		return append(crumbs, component.Crumb{Label: p.title(f.Locale)})
 	}
-	return append(crumbs, component.Crumb{Label: f.Locale.T("user.form.crumb")})
+	return append(crumbs, component.Crumb{Label: p.Person, Href: f.URL("user.show", p.ID)}, component.Crumb{Label: f.Locale.T("user.form.crumb")})
 }
 
 // was is the stored value of a field for the summary of changes; a new person has none.
@@ -141,7 +141,10 @@ func (p UserFormPage) roleCards(f *views.Frame) []roleCard {
 		c.Data = map[string]any{"data-name": c.Name}
 		if r.Key != access.Custom {
 			c.Gives = component.Gives(l, r.Levels)
-			c.Data["data-levels"], c.Data["data-scope"] = levelWords(r.Levels), scopeWord(!r.Chosen)
+			c.Data["data-levels"] = levelWords(r.Levels)
+			if r.Chosen { // a role narrows a scope, and never widens one unasked
+				c.Data["data-scope"] = scopeWord(false)
+			}
 			c.Data["data-orders"], c.Data["data-settlements"] = onOff(r.Orders), onOff(r.Settlements)
 			if !p.locked() && !holds(f.Actor, r.Levels) {
 				c.Why = l.T("user.form.role_beyond")

@@ -1,6 +1,3 @@
-// Package page holds the screens: one exported component each, taking one struct of plain
-// data that a handler fills. What a screen computes from its struct stands beside it in a
-// plain .go file.
 package page
 
 import (
