@@ -189,12 +189,24 @@ func (r UserRow) may(f *views.Frame, need access.Level) bool {
 	return f.Actor.MayManage(r.Target, need) == access.Allowed
 }
 
-// back is the address to return to, when the list does not stand at its beginning.
-func back(f *views.Frame) string {
+// here is this list's address when it does not stand at its beginning, to come back to.
+func here(f *views.Frame) string {
 	if strings.Contains(f.Path, "?") {
 		return f.Path
 	}
 	return ""
+}
+
+// back are the hidden fields of a button: name, value pairs, and the page to return to.
+func back(next string, pairs ...string) map[string]string {
+	fields := map[string]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		fields[pairs[i]] = pairs[i+1]
+	}
+	if next != "" {
+		fields["next"] = next
+	}
+	return fields
 }
 
 // turn is the address of the page before or after this one.

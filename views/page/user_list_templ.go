@@ -512,7 +512,7 @@ func userRow(p UserListPage, r UserRow) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if (r.Status == "active" || r.Status == "inactive") && r.may(f, access.Approve) {
-				templ_7745c5c3_Err = component.StatusButton(r.Status, f.URL("user.status", r.ID), r.Name, back(f)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.StatusButton(r.Status, f.URL("user.status", r.ID), r.Name, here(f)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -771,17 +771,17 @@ func userActions(r UserRow) templ.Component {
 		}
 		if r.may(f, access.Approve) {
 			if r.HasAccount {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.password_reset", r.ID), "", "arrows", l.T("user.do.password", "name", r.Name), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.IconPost(f.URL("user.password_reset", r.ID), "", "arrows", l.T("user.do.password", "name", r.Name), back(here(f))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else if r.Status == "prepared" {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.send", "name", r.Name), map[string]string{"send": "1"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.send", "name", r.Name), back(here(f), "send", "1")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.resend", "name", r.Name), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.resend", "name", r.Name), back(here(f))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
