@@ -76,6 +76,8 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 		case r.Access == Public:
 		case v == nil:
 			return s.toSignIn(c)
+		case v.Actor.Membership == "":
+			return s.toLogin(c, "invited")
 		case !r.Access.Allows(v.Actor):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}

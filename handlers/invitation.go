@@ -92,6 +92,12 @@ func (s *Server) acceptSignedIn(c echo.Context, v *models.Viewer) error {
 	if !o.HoldsAt(s.store.Now()) {
 		to.OrganisationID = v.Organisation.ID
 	}
+	if to.OrganisationID == "" {
+		if err := s.endSession(c); err != nil {
+			return err
+		}
+		return s.toLogin(c, "later")
+	}
 	if err := s.startSession(c, to, flash); err != nil {
 		return err
 	}

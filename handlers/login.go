@@ -15,13 +15,13 @@ import (
 )
 
 // notices are what the sign-in page may say about how one came to it.
-var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "ready": true, "reset": true}
+var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "ready": true, "reset": true}
 
 // loginForm is the sign-in page; someone who is signed in goes on at once.
 func (s *Server) loginForm(c echo.Context) error {
 	next := forms.Local(c.QueryParam("next"))
 	notice := c.QueryParam("notice")
-	if viewerOf(c) != nil {
+	if v := viewerOf(c); v != nil && v.Actor.Membership != "" {
 		return s.toNext(c, next, "home")
 	}
 	if !notices[notice] {

@@ -36,8 +36,12 @@ const askPause = 24 * time.Hour
 // Offer finds an invitation by its link; looking spends nothing (mail scanners look). Gone
 // with the Offer when it was answered or ran out; NotFound when the link was replaced,
 // taken back, or never was.
-func (s *Store) Offer(ctx context.Context, token string) (*Offer, error) {
-	return s.offer(s.read(ctx), token)
+func (s *Store) Offer(ctx context.Context, token string) (o *Offer, err error) {
+	_ = s.read(ctx).Transaction(func(db *gorm.DB) error { // one moment, though several queries
+		o, err = s.offer(db, token)
+		return err
+	})
+	return o, err
 }
 
 func (s *Store) offer(db *gorm.DB, token string) (*Offer, error) {

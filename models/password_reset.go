@@ -48,11 +48,18 @@ func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPe
 			return err
 		}
 		places, err := t.placesOf(u)
-		if err != nil || len(places) == 0 {
+		if err != nil {
 			return err
 		}
 		if usable(places) {
 			return t.mailReset(u, places[0], access.Actor{})
+		}
+		invited, err := t.invitedPlaces(u.EmailKey)
+		if err != nil {
+			return err
+		}
+		if len(invited) > 0 {
+			return t.mailReset(u, invited[0], access.Actor{})
 		}
 		for _, m := range places {
 			if err := t.record(Entry{Organisation: m.OrganisationID, Action: "user.reset_refused", Kind: TargetMembership, Target: m.ID, Name: m.Name}); err != nil {
@@ -81,10 +88,19 @@ type place struct {
 	OrganisationLang string
 }
 
+const placeQuery = `SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang FROM memberships m
+	JOIN organisations o ON o.id = m.organisation_id `
+
 // placesOf lists a user's memberships, the most recent first.
 func (t *tx) placesOf(u User) (places []place, err error) {
-	err = t.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang FROM memberships m
-		JOIN organisations o ON o.id = m.organisation_id WHERE m.user_id = ? AND m.state = 'member' ORDER BY m.active DESC, m.last_seen_at DESC, m.id`, u.ID).Scan(&places).Error
+	err = t.Raw(placeQuery+"WHERE m.user_id = ? AND m.state = 'member' ORDER BY m.active DESC, m.last_seen_at DESC, m.id", u.ID).Scan(&places).Error
+	return places, err
+}
+
+// invitedPlaces lists the memberships that an address could accept at this moment.
+func (t *tx) invitedPlaces(emailKey string) (places []place, err error) {
+	err = t.Raw(placeQuery+`JOIN invitations i ON i.membership_id = m.id
+		WHERE m.email_key = ? AND m.state = 'invited' AND i.spent_at IS NULL AND i.expires_at > ? ORDER BY m.id`, emailKey, t.now).Scan(&places).Error
 	return places, err
 }
 

@@ -113,10 +113,11 @@ func (s *Store) Sessions(ctx context.Context, v *Viewer, limits Limits) (list []
 // It says how many ended. NotFound when the session is not theirs.
 func (s *Store) EndOwnSession(ctx context.Context, v *Viewer, id string) (ended int64, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		gone := t.Exec("DELETE FROM sessions WHERE user_id = ? AND id <> ?", v.User.ID, v.Session.ID)
-		if id != "" {
-			gone = t.Exec("DELETE FROM sessions WHERE user_id = ? AND id = ?", v.User.ID, id)
+		which, other := "id = ?", id
+		if id == "" {
+			which, other = "id <> ?", v.Session.ID
 		}
+		gone := t.Exec("DELETE FROM sessions WHERE user_id = ? AND "+which, v.User.ID, other)
 		ended = gone.RowsAffected
 		switch {
 		case gone.Error != nil:

@@ -30,7 +30,8 @@ type Limits struct {
 }
 
 // Viewer is who a request comes from, read from the database on every request (rule of
-// delegation 6).
+// delegation 6). Organisation and the actor's membership are empty for somebody who belongs
+// nowhere and signed in to accept an invitation.
 type Viewer struct {
 	Session      Session
 	User         User
@@ -67,8 +68,8 @@ SELECT s.id AS session_id, s.organisation_id AS session_organisation, s.flash, s
   COALESCE(g.section, '') AS section, COALESCE(g.level, 0) AS level
 FROM sessions s
 JOIN users u ON u.id = s.user_id
-JOIN memberships m ON m.user_id = s.user_id AND m.organisation_id = s.organisation_id AND m.state = 'member'
-JOIN organisations o ON o.id = m.organisation_id
+LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organisation_id = s.organisation_id AND m.state = 'member'
+LEFT JOIN organisations o ON o.id = m.organisation_id
 LEFT JOIN grants g ON g.membership_id = m.id
 WHERE s.token_hash = ?`
 
@@ -83,10 +84,16 @@ func (s *Store) Viewer(ctx context.Context, tokenHash string, limits Limits) (*V
 	if len(rows) == 0 {
 		return nil, missing()
 	}
+	if rows[0].MembershipID == "" && rows[0].SessionOrganisation != "" {
+		return nil, missing() // removed
+	}
 	now := s.Now()
 	v := rows[0].viewer(tokenHash)
 	if now.Sub(v.Session.SeenAt) > limits.Idle || now.Sub(v.Session.CreatedAt) > limits.Absolute {
 		return nil, Fail(Forbidden, SessionOver)
+	}
+	if rows[0].MembershipID == "" {
+		return v, nil
 	}
 	validity := access.Validity{From: rows[0].ValidFrom, Until: rows[0].ValidUntil}
 	if !rows[0].Active || !validity.Contains(day(now, v.Organisation.TimeZone)) {
@@ -121,8 +128,8 @@ func (r viewerRow) viewer(tokenHash string) *Viewer {
 	}
 }
 
-// StartSession signs a user's browser in under a new token, in an organisation of theirs,
-// and ends the session that the browser had before, if any. What lets them in must still
+// StartSession signs a user's browser in under a new token, in an organisation of theirs (or
+// in none, to accept an invitation), and ends the session that the browser had before, if any. What lets them in must still
 // hold at this very moment: the password that was verified (session.Proof), or without one
 // the former session; so a reset that comes in between leaves no session behind. Forbidden
 // with Key SessionOver when it does not, with AccessOff when the membership is not active.
@@ -134,8 +141,10 @@ func (s *Store) StartSession(ctx context.Context, session Session, formerHash st
 		token, session.TokenHash = NewToken()
 		session.ID, session.CreatedAt, session.SeenAt = NewID(), t.now, t.now
 		started := t.Exec(`INSERT INTO sessions (id, token_hash, user_id, organisation_id, flash, address, agent, created_at, seen_at)
-			SELECT ?, ?, ?, organisation_id, ?, ?, ?, ?, ? FROM memberships WHERE user_id = ? AND organisation_id = ? AND state = 'member' AND active`,
-			session.ID, session.TokenHash, session.UserID, session.Flash, session.Address, session.Agent, t.now, t.now, session.UserID, session.OrganisationID)
+			SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ? = '' OR EXISTS
+				(SELECT 1 FROM memberships WHERE user_id = ? AND organisation_id = ? AND state = 'member' AND active)`,
+			session.ID, session.TokenHash, session.UserID, session.OrganisationID, session.Flash, session.Address, session.Agent, t.now, t.now,
+			session.OrganisationID, session.UserID, session.OrganisationID)
 		if err := one(started, Fail(Forbidden, AccessOff)); err != nil {
 			return err
 		}

@@ -146,7 +146,8 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 }
 
 // SignedIn forgets the account's failures, stores a rehashed password if there is one,
-// and says into which organisation the person goes: the one where they were last. Forbidden
+// and says into which organisation the person goes: the one where they were last, or "" when
+// all that waits for them is an invitation, which they must be signed in to accept. Forbidden
 // when they have no access that holds today; its Key says why: login.no_organisation,
 // login.access_off, login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
@@ -162,8 +163,11 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 		}
 		m, err := t.placeToGo(u)
 		if CodeOf(err) == Forbidden {
-			refusal = err
-			return nil
+			invited, errInvited := t.invitedPlaces(u.EmailKey)
+			if len(invited) == 0 {
+				refusal = err
+			}
+			return errInvited
 		}
 		if err != nil {
 			return err

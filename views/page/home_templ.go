@@ -428,7 +428,7 @@ func ownRights(p HomePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Abilities(f.Actor.Grant.Levels, nil).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = allowed(f.Actor.Grant.Levels).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

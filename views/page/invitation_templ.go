@@ -161,7 +161,7 @@ func invitationOpen(p InvitationPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Abilities(p.Grant.Levels, nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = allowed(p.Grant.Levels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,7 +11,7 @@ type LoginPage struct {
 
 func (p LoginPage) noticeKind() string {
 	switch p.Notice {
-	case "ready", "reset", "signed-out":
+	case "ready", "reset", "signed-out", "later":
 		return "ok"
 	}
 	return "info"
