@@ -15,8 +15,8 @@ import (
 
 const wrong = "eight loud lanterns"
 
-// signIn posts the sign-in form as a script would.
-func signIn(c *testkit.Client, email, password string) *testkit.Page {
+// tryPassword posts the sign-in form as a script would.
+func tryPassword(c *testkit.Client, email, password string) *testkit.Page {
 	return c.Post("/login", url.Values{"email": {email}, "password": {password}})
 }
 
@@ -35,8 +35,8 @@ func TestAPersonSignsInAndOut(t *testing.T) {
 func TestARefusedSignInDoesNotSayWhichWasWrong(t *testing.T) {
 	a := testkit.NewApp(t)
 	a.Found()
-	known := signIn(a.Client(), "signe@nordlys.example", wrong).Want(422, "login.create")
-	unknown := signIn(a.Client(), "nobody@nordlys.example", wrong).Want(422, "login.create")
+	known := tryPassword(a.Client(), "signe@nordlys.example", wrong).Want(422, "login.create")
+	unknown := tryPassword(a.Client(), "nobody@nordlys.example", wrong).Want(422, "login.create")
 	if known.Text("[data-errors]") != unknown.Text("[data-errors]") || known.Text("[data-errors]") == "" {
 		t.Error(known.Text("[data-errors]"), unknown.Text("[data-errors]"))
 	}
@@ -55,14 +55,14 @@ func TestTooManyWrongPasswordsLockTheAccountForAWhile(t *testing.T) {
 	a.Found()
 	c := a.Client()
 	for range 3 {
-		signIn(c, "signe@nordlys.example", wrong).Want(422)
+		tryPassword(c, "signe@nordlys.example", wrong).Want(422)
 	}
-	locked := signIn(c, " SIGNE@nordlys.example", testkit.Password).Want(429, "login.create")
+	locked := tryPassword(c, " SIGNE@nordlys.example", testkit.Password).Want(429, "login.create")
 	if locked.Header.Get("Retry-After") != "900" || !locked.Has(`a[href="/password/forgot"]`) {
 		t.Error(locked.Header.Get("Retry-After"), locked.Text("main"))
 	}
 	a.Clock.Advance(15*time.Minute + time.Second)
-	signIn(c, "signe@nordlys.example", testkit.Password).Want(200, "home")
+	tryPassword(c, "signe@nordlys.example", testkit.Password).Want(200, "home")
 }
 
 // An attacker sends a hundred guesses at the same moment, before the first is counted.
@@ -75,7 +75,7 @@ func TestParallelTriesDoNotPassTheLock(t *testing.T) {
 	for range 40 {
 		c := a.Client()
 		wg.Go(func() {
-			status := signIn(c, "signe@nordlys.example", wrong).Status
+			status := tryPassword(c, "signe@nordlys.example", wrong).Status
 			mu.Lock()
 			defer mu.Unlock()
 			answers[status]++
@@ -104,27 +104,27 @@ func TestTheLockHoldsWhereverAPasswordIsAsked(t *testing.T) {
 	if p := change(testkit.Password).Want(429); p.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	signIn(a.Client(), "signe@nordlys.example", testkit.Password).Want(429)
+	tryPassword(a.Client(), "signe@nordlys.example", testkit.Password).Want(429)
 }
 
 func TestALockedPersonIsLetInAgainByAResetMail(t *testing.T) {
 	a := testkit.NewApp(t, func(c *config.Config) { c.Limits.SignInAccount = 1 })
 	a.Found()
 	c := a.Client()
-	signIn(c, "signe@nordlys.example", wrong)
-	signIn(c, "signe@nordlys.example", testkit.Password).Want(429).Click(`a[href="/password/forgot"]`).
+	tryPassword(c, "signe@nordlys.example", wrong)
+	tryPassword(c, "signe@nordlys.example", testkit.Password).Want(429).Click(`a[href="/password/forgot"]`).
 		Submit("main form", "email", "signe@nordlys.example").Want(200)
 	reset(c, a.LastMail("signe@nordlys.example").Token, "nine calm rivers flow").Want(200, "login.form")
-	signIn(c, "signe@nordlys.example", "nine calm rivers flow").Want(200, "home")
+	tryPassword(c, "signe@nordlys.example", "nine calm rivers flow").Want(200, "home")
 }
 
 // Many guesses from one network at many accounts.
 func TestTooManyWrongPasswordsLockTheNetworkAddress(t *testing.T) {
 	a := testkit.NewApp(t, func(c *config.Config) { c.Limits.SignInAddress = 2 })
 	a.Found()
-	signIn(a.Client(), "a@nordlys.example", wrong).Want(422)
-	signIn(a.Client(), "b@nordlys.example", wrong).Want(422)
-	signIn(a.Client(), "signe@nordlys.example", testkit.Password).Want(429)
+	tryPassword(a.Client(), "a@nordlys.example", wrong).Want(422)
+	tryPassword(a.Client(), "b@nordlys.example", wrong).Want(422)
+	tryPassword(a.Client(), "signe@nordlys.example", testkit.Password).Want(429)
 }
 
 // A mail leads to the real sign-in page, which then sends the person to the attacker's.
@@ -168,17 +168,17 @@ func TestWhoMayNotComeInIsToldWhyOnceThePasswordIsRight(t *testing.T) {
 	}
 	a.Clock.Advance(7 * 24 * time.Hour)
 	for email, want := range map[string]string{"ana@nordlys.example": "switched off", "tim@nordlys.example": "ended on 20 June 2026"} {
-		if p := signIn(a.Client(), email, testkit.Password).Want(422, "login.create"); !strings.Contains(p.Text("[data-errors]"), want) {
+		if p := tryPassword(a.Client(), email, testkit.Password).Want(422, "login.create"); !strings.Contains(p.Text("[data-errors]"), want) {
 			t.Error(p.Text("[data-errors]"))
 		}
-		if p := signIn(a.Client(), email, wrong).Want(422); strings.Contains(p.Text("[data-errors]"), want) {
+		if p := tryPassword(a.Client(), email, wrong).Want(422); strings.Contains(p.Text("[data-errors]"), want) {
 			t.Error("told without the password:", p.Text("[data-errors]"))
 		}
 	}
 	if _, err := a.Store.Remove(t.Context(), owner, ana.Membership); err != nil {
 		t.Fatal(err)
 	}
-	if p := signIn(a.Client(), "ana@nordlys.example", testkit.Password).Want(422); !strings.Contains(p.Text("[data-errors]"), "no organisation") {
+	if p := tryPassword(a.Client(), "ana@nordlys.example", testkit.Password).Want(422); !strings.Contains(p.Text("[data-errors]"), "no organisation") {
 		t.Error(p.Text("[data-errors]"))
 	}
 }
@@ -194,7 +194,7 @@ func TestABusyMachineAsksToComeBackAndCountsNoTry(t *testing.T) {
 	for range 20 {
 		c := a.Client()
 		wg.Go(func() {
-			p := signIn(c, "signe@nordlys.example", testkit.Password)
+			p := tryPassword(c, "signe@nordlys.example", testkit.Password)
 			mu.Lock()
 			defer mu.Unlock()
 			answers[p.Status]++

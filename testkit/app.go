@@ -39,13 +39,14 @@ type App struct {
 	database string
 }
 
-// NewApp starts a console; adjust may change the settings first.
+// NewApp starts a console that would send its mails by SMTP; adjust may change the settings
+// first.
 func NewApp(t testing.TB, adjust ...func(*config.Config)) *App {
 	t.Helper()
 	a := &App{Clock: NewClock(), Config: config.Default(), t: t, database: NewDatabase(t)}
 	listener := httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + listener.Listener.Addr().String()
-	a.Config.BaseURL = a.URL
+	a.Config.BaseURL, a.Config.Mail.Transport = a.URL, "smtp"
 	for _, change := range adjust {
 		change(a.Config)
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"coulisse/access"
 	"coulisse/models"
 	"coulisse/views"
 )
@@ -34,14 +33,16 @@ func (p HomePage) tasks() (list []task) {
 	return list
 }
 
-// sections are the areas that the person may open.
-func sections(a access.Actor) (open []access.Area) {
-	for _, area := range access.Areas() {
-		if a.Can(area.Section, access.View) {
-			open = append(open, area)
+// elsewhere is where the navigation leads from here.
+func elsewhere(f *views.Frame) (items []views.NavItem) {
+	for _, group := range f.Nav {
+		for _, item := range group.Items {
+			if !item.Current {
+				items = append(items, item)
+			}
 		}
 	}
-	return open
+	return items
 }
 
 func homeLead(f *views.Frame) string {

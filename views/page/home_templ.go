@@ -436,8 +436,8 @@ func ownRights(p HomePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, area := range sections(f.Actor) {
-			templ_7745c5c3_Err = component.LinkButton(f.URL(area.Route), component.Plain, area.Icon, l.T("home.open", "section", component.SectionName(l, area.Section))).Render(ctx, templ_7745c5c3_Buffer)
+		for _, item := range elsewhere(f) {
+			templ_7745c5c3_Err = component.LinkButton(item.Href, component.Plain, item.Icon, l.T("home.open", "section", l.T(item.Label))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
