@@ -249,7 +249,9 @@ func TestAskingForMailsHasItsLimits(t *testing.T) {
 		t.Errorf("%d mails within half an hour", n)
 	}
 	for range 20 {
-		forgot(a.Client(), "nobody@nordlys.example").Want(200)
+		if err := a.Store.ForgotPassword(t.Context(), "nobody@nordlys.example", "127.0.0.1", 5); err != nil {
+			t.Fatal(err)
+		}
 	}
 	p := forgot(a.Client(), "nobody@nordlys.example").Want(429, "password.forgot")
 	if p.Header.Get("Retry-After") == "" {
