@@ -1,9 +1,12 @@
 package models
 
 import (
+	"context"
 	"time"
 
 	"gorm.io/gorm"
+
+	"coulisse/access"
 )
 
 // Event is something that takes place: name, venue, and when, in the organisation's zone.
@@ -29,6 +32,9 @@ const (
 	EventCancelled = "cancelled"
 )
 
+// EventStates lists them in the order of the filter.
+var EventStates = []string{EventPublished, EventDraft, EventCancelled}
+
 // event reads one event of an organisation, whatever the scope.
 func (s *Store) event(db *gorm.DB, organisation, id string) (*Event, error) {
 	var e Event
@@ -39,4 +45,26 @@ func (s *Store) event(db *gorm.DB, organisation, id string) (*Event, error) {
 		return nil, missing()
 	}
 	return &e, nil
+}
+
+// Event reads one event within the actor's scope; NotFound for any other.
+func (s *Store) Event(ctx context.Context, a access.Actor, id string) (*Event, error) {
+	if !a.Can(access.Events, access.View) || !a.Sees(id) {
+		return nil, missing()
+	}
+	return s.event(s.read(ctx), a.Organisation, id)
+}
+
+// Companion is somebody whose chosen events include an event.
+type Companion struct{ ID, Name, Title string }
+
+// Companions lists who of the team has chosen this event, by name, at most a hundred; nobody
+// for an actor who may not see users.
+func (s *Store) Companions(ctx context.Context, a access.Actor, event string) (list []Companion, err error) {
+	if !a.Can(access.Users, access.View) || !a.Sees(event) {
+		return nil, nil
+	}
+	err = s.read(ctx).Raw(`SELECT m.id, m.name, m.title FROM membership_events c JOIN memberships m ON m.id = c.membership_id
+		WHERE c.event_id = ? AND c.organisation_id = ? AND NOT m.scope_all ORDER BY m.sort_name, m.id LIMIT 100`, event, a.Organisation).Scan(&list).Error
+	return list, err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -61,17 +62,26 @@ func (s sort) after(p Page) (sql string, args []any, err error) {
 	if err != nil || json.Unmarshal(raw, &at) != nil || at[0] != s.name || at[2] == "" {
 		return "", nil, damaged
 	}
-	var key any = at[1]
-	if strings.HasSuffix(s.column, "_at") {
-		if key, err = time.Parse(time.RFC3339Nano, at[1]); err != nil {
-			return "", nil, damaged
-		}
+	key, err := s.key(at[1])
+	if err != nil {
+		return "", nil, damaged
 	}
 	than := ">"
 	if s.backwards(p) {
 		than = "<"
 	}
 	return " AND (" + s.column + ", " + s.id + ") " + than + " (?, ?)", []any{key, at[2]}, nil
+}
+
+// key turns a cursor's text back into a value of the column.
+func (s sort) key(text string) (any, error) {
+	switch {
+	case strings.HasSuffix(s.column, "_at"):
+		return time.Parse(time.RFC3339Nano, text)
+	case s.column == "seq":
+		return strconv.ParseInt(text, 10, 64)
+	}
+	return text, nil
 }
 
 // cursor names a row's place in the order, opaque to others.

@@ -1,0 +1,73 @@
+package models
+
+import (
+	"context"
+	"errors"
+
+	"coulisse/access"
+)
+
+// Holder is somebody who holds a role, and what applying it anew would change.
+type Holder struct {
+	Person  Person
+	Changes []Change // of levels; none when the person's rights are the role's already
+	Refusal access.Refusal
+}
+
+// Holders lists who holds an own role, by name, with the difference for each.
+func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, []Holder, error) {
+	r, err := s.Role(ctx, a, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	levels, err := r.Rights()
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := s.people(s.read(ctx), a.Organisation, "m.role = ? ORDER BY m.sort_name, m.id", id)
+	holders := make([]Holder, len(people))
+	for i, p := range people {
+		to := p.Grant
+		to.Levels = levels
+		holders[i] = Holder{Person: p, Changes: rightsChanges(nil, p.Grant, to), Refusal: a.MayManage(p.Target(), access.Approve)}
+	}
+	return r, holders, err
+}
+
+// ApplyRole gives a holder the role's levels as they stand now, under the rules of delegation.
+// version is the membership's as it was shown; Conflict when the person was changed since, or
+// does not hold the role any more.
+func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership string, version int) (p *Person, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		actor, found, err := t.target(a, membership, access.Approve)
+		if err != nil {
+			return err
+		}
+		p = found
+		r, err := ownRole(t.DB, a.Organisation, role)
+		if err != nil {
+			return err
+		}
+		levels, err := r.Rights()
+		if err != nil {
+			return err
+		}
+		if p.Role != role || p.Version != version {
+			return Fail(Conflict, "user.stale", "name", p.Name)
+		}
+		to := p.Grant
+		to.Levels = levels
+		changes := rightsChanges(nil, p.Grant, to)
+		if len(changes) == 0 {
+			return nil
+		}
+		if over := actor.MayGrant(to); len(over) > 0 {
+			return Fail(Forbidden, "role.holds_more")
+		}
+		if err := errors.Join(t.saveMembership(p.Membership, version), t.writeRights(p.Membership, to), t.takeOver(actor, p, Details{Grant: to})); err != nil {
+			return err
+		}
+		return t.record(Entry{Actor: actor, Action: "membership.role_applied", Kind: TargetMembership, Target: p.ID, Name: p.Name, Changes: changes})
+	})
+	return p, err
+}
