@@ -40,6 +40,9 @@ const (
 	Unwelcome   Reason = "unwelcome"
 	NotSMTP     Reason = "not_smtp"
 
+	// Sealed is the store's: the link in the mail was sealed with another keys file.
+	Sealed Reason = "sealed"
+
 	// Stopped is the end of the console, or of the caller's patience.
 	Stopped Reason = "stopped"
 )

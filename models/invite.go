@@ -145,7 +145,7 @@ func (t *tx) mailInvitation(a access.Actor, m Membership, g access.Grant, i Invi
 		return err
 	}
 	mail.Data = MailData{Person: m.Name, Email: m.Email, Actor: a.Name, Organisation: o.Name, Levels: levelWords(g.Levels), ScopeAll: g.Scope.All,
-		ScopeEvents: names, Role: m.Role, RoleName: t.roleName(o.ID, m.Role), Expires: i.ExpiresAt, Zone: o.TimeZone}
+		ScopeEvents: names, Validity: g.Validity, Role: m.Role, RoleName: t.roleName(o.ID, m.Role), Expires: i.ExpiresAt, Zone: o.TimeZone}
 	return t.enqueue(mail)
 }
 

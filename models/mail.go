@@ -3,6 +3,8 @@ package models
 import (
 	"encoding/json"
 	"time"
+
+	"coulisse/access"
 )
 
 // MailKind names a message; the mailer has one function for each.
@@ -32,8 +34,9 @@ type MailData struct {
 	Levels       map[string]string `json:"levels,omitempty"` // by section, above none
 	ScopeAll     bool              `json:"scope_all,omitempty"`
 	ScopeEvents  []string          `json:"scope_events,omitempty"` // names
-	Role         string            `json:"role,omitempty"`         // key or id
-	RoleName     string            `json:"role_name,omitempty"`    // of an own role
+	Validity     access.Validity   `json:"validity,omitzero"`
+	Role         string            `json:"role,omitempty"`      // key or id
+	RoleName     string            `json:"role_name,omitempty"` // of an own role
 	Expires      time.Time         `json:"expires"`
 	Zone         string            `json:"zone,omitempty"`    // IANA name
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
@@ -51,8 +54,10 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string // of the link; sealed in the table
-	Attempts       int
+	Attempts       int    // the current one included
 	CreatedAt      time.Time
+
+	tokenHash string
 }
 
 // enqueue puts a mail into the outbox, in the transaction of the change that causes it. The

@@ -1,0 +1,55 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"coulisse/access"
+)
+
+// mailboxShown is how many mails the mailbox lists.
+const mailboxShown = 200
+
+// MailboxMail is a mail that was kept instead of being sent. It holds links that work: it is
+// for the owner's eyes alone.
+type MailboxMail struct {
+	ID        string
+	Recipient string // address
+	Subject   string
+	Text      string // empty in lists
+	HTML      string `gorm:"column:html"` // empty in lists
+	CreatedAt time.Time
+}
+
+// KeepInMailbox keeps a mail under its id; one that is there already stays as it is.
+func (s *Store) KeepInMailbox(ctx context.Context, m MailboxMail) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.Exec("INSERT INTO mailbox (id, recipient, subject, text, html, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+			m.ID, m.Recipient, m.Subject, m.Text, m.HTML, t.now).Error
+	})
+}
+
+// MailboxList lists the mails kept, the latest first and no more than 200. NotFound for anybody
+// but an owner.
+func (s *Store) MailboxList(ctx context.Context, a access.Actor) (list []MailboxMail, err error) {
+	if !a.Owner {
+		return nil, missing()
+	}
+	err = s.read(ctx).Raw("SELECT id, recipient, subject, created_at FROM mailbox ORDER BY created_at DESC, id DESC LIMIT ?", mailboxShown).Scan(&list).Error
+	return list, err
+}
+
+// MailboxMessage is one mail of the mailbox, whole. NotFound for anybody but an owner.
+func (s *Store) MailboxMessage(ctx context.Context, a access.Actor, id string) (*MailboxMail, error) {
+	if !a.Owner {
+		return nil, missing()
+	}
+	var m MailboxMail
+	if err := s.read(ctx).Raw("SELECT * FROM mailbox WHERE id = ?", id).Scan(&m).Error; err != nil {
+		return nil, err
+	}
+	if m.ID == "" {
+		return nil, missing()
+	}
+	return &m, nil
+}
