@@ -52,6 +52,17 @@ func (s *Server) table() []Route {
 		{get, "/profile/security", "profile.security", SignedIn, s.profileSecurity},
 		{post, "/preferences", "preferences", SignedIn, s.preferences},
 
+		// My activities: events
+		{get, "/events", "event.list", Needs(access.Events, access.View), s.eventList},
+		{get, "/events/new", "event.new", Needs(access.Events, access.Edit), s.eventNew},
+		{post, "/events", "event.create", Needs(access.Events, access.Edit), s.eventCreate},
+		{get, "/events/:id", "event.show", Needs(access.Events, access.View), s.eventShow},
+		{get, "/events/:id/edit", "event.edit", Needs(access.Events, access.Edit), s.eventEdit},
+		{post, "/events/:id", "event.update", Needs(access.Events, access.Edit), s.eventUpdate},
+		{post, "/events/:id/publish", "event.publish", Needs(access.Events, access.Approve), s.eventPublish},
+		{get, "/events/:id/cancel", "event.cancel.form", Needs(access.Events, access.Approve), s.eventCancelForm},
+		{post, "/events/:id/cancel", "event.cancel", Needs(access.Events, access.Approve), s.eventCancel},
+
 		// Administration: users
 		{get, "/users", "user.list", sees, s.userList},
 		{get, "/users.csv", "user.csv", sees, s.userCSV},

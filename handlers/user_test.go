@@ -25,7 +25,7 @@ func TestAnAdministratorAddsAPersonStepByStep(t *testing.T) {
 	if row.AttrOr("data-status", "") != "invited" {
 		t.Fatal("not invited:", list.Text("main"))
 	}
-	show := c.Get("/users/" + row.AttrOr("data-id", "")).Want(200, "user.show")
+	show := c.Get("/users/"+row.AttrOr("data-id", "")).Want(200, "user.show")
 	t.Log(show.Text("main"))
 	c.Get("/users/"+row.AttrOr("data-id", "")+"/edit").Want(200, "user.edit")
 	c.Get("/users/"+row.AttrOr("data-id", "")+"/remove").Want(200, "user.remove.form")

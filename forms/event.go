@@ -1,0 +1,103 @@
+package forms
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"coulisse/models"
+)
+
+// localTime is how a datetime-local field writes a moment: the wall clock of the venue.
+const localTime = "2006-01-02T15:04"
+
+// Event is the form that adds or edits an event (CC5). Begins and Ends are wall-clock times
+// in the organisation's zone, as YYYY-MM-DDTHH:MM.
+type Event struct {
+	Name, Venue, Begins, Ends string
+	Version                   int
+
+	faults Errors
+}
+
+// EventFrom fills the form with an event as it is stored.
+func EventFrom(e *models.Event, zone *time.Location) Event {
+	return Event{Name: e.Name, Venue: e.Venue, Begins: e.BeginsAt.In(zone).Format(localTime), Ends: e.EndsAt.In(zone).Format(localTime), Version: e.Version}
+}
+
+// ReadEvent reads the submitted form.
+func ReadEvent(body url.Values) Event {
+	v := Read(body)
+	f := Event{Name: v.Line("name", maxName), Venue: v.Line("venue", maxName), Begins: v.Line("begins", maxID), Ends: v.Line("ends", maxID)}
+	f.Version, _ = strconv.Atoi(v.Line("version", 10))
+	f.faults = v.Faults()
+	return f
+}
+
+// Validate checks every field, in the order of the form.
+func (f Event) Validate(zone *time.Location) Errors {
+	errs := slices.Clone(f.faults)
+	if f.Name == "" {
+		errs.Add("name", "form.required")
+	}
+	begins := checkMoment(&errs, "begins", f.Begins, zone)
+	ends := checkMoment(&errs, "ends", f.Ends, zone)
+	if !begins.IsZero() && !ends.IsZero() && !ends.After(begins) {
+		errs.Add("ends", "event.ends_before_begin")
+	}
+	return errs
+}
+
+// Details is what the store saves; call it on a form that Validate passed.
+func (f Event) Details(zone *time.Location) models.EventDetails {
+	var none Errors
+	return models.EventDetails{Name: f.Name, Venue: f.Venue, BeginsAt: checkMoment(&none, "", f.Begins, zone), EndsAt: checkMoment(&none, "", f.Ends, zone)}
+}
+
+// checkMoment reads a wall-clock time. One that summer time skips does not exist and is
+// refused; of one that comes twice, the first is meant.
+func checkMoment(errs *Errors, field, text string, zone *time.Location) time.Time {
+	if text == "" {
+		errs.Add(field, "form.required")
+		return time.Time{}
+	}
+	wall, err := time.Parse(localTime, text)
+	if err != nil || wall.Year() < 1900 || wall.Year() > 9999 {
+		errs.Add(field, "event.bad_time")
+		return time.Time{}
+	}
+	t, err := time.ParseInLocation(localTime, text, zone)
+	if err != nil || t.Format(localTime) != text {
+		errs.Add(field, "event.skipped_time")
+		return time.Time{}
+	}
+	if earlier := t.Add(-time.Hour); earlier.Format(localTime) == text {
+		return earlier
+	}
+	return t
+}
+
+// EventFilter is the search of the list of events, as it stands in the address.
+type EventFilter struct {
+	Search, State, When, Sort, After, Before string
+
+	faults Errors
+}
+
+// ReadEventFilter reads the query of the list's address.
+func ReadEventFilter(query url.Values) EventFilter {
+	v := Read(query)
+	f := EventFilter{Search: v.Line("q", maxName), State: v.Choice("state", models.EventStates...), When: v.Choice("when", "upcoming", "past"),
+		Sort: v.Line("sort", maxID), After: v.Line("after", 1000), Before: v.Line("before", 1000)}
+	f.faults = v.Faults()
+	return f
+}
+
+// Validate checks what the address may say; orders and cursors are the store's to check.
+func (f EventFilter) Validate() Errors { return f.faults }
+
+// Events is the filter as the store takes it.
+func (f EventFilter) Events() models.EventFilter {
+	return models.EventFilter{Search: f.Search, State: f.State, When: f.When, Sort: f.Sort, Page: models.Page{After: f.After, Before: f.Before}}
+}

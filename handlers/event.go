@@ -1,0 +1,186 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views/page"
+)
+
+// eventList shows the events within the actor's scope.
+func (s *Server) eventList(c echo.Context) error {
+	actor, filter := viewerOf(c).Actor, forms.ReadEventFilter(c.QueryParams())
+	list, errs := &models.Events{}, filter.Validate()
+	if len(errs) == 0 {
+		var err error
+		list, err = s.store.Events(c.Request().Context(), actor, filter.Events())
+		if faults, ok := forms.FromFault(err); ok {
+			list, errs = &models.Events{}, faults
+		} else if err != nil {
+			return err
+		}
+	}
+	p := page.EventListPage{Errors: errs, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After,
+		Filter: page.EventFilter{Q: filter.Search, State: filter.State, When: filter.When, Sort: filter.Sort}, OnlyChosen: !actor.Grant.Scope.All}
+	for _, e := range list.Rows {
+		p.Rows = append(p.Rows, eventRow(e))
+	}
+	status := http.StatusOK
+	if len(errs) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.render(c, status, page.EventList(p))
+}
+
+func eventRow(e models.Event) page.EventRow {
+	return page.EventRow{ID: e.ID, Name: e.Name, Venue: e.Venue, State: e.State, Begins: e.BeginsAt, Ends: e.EndsAt}
+}
+
+// eventNew shows the empty form.
+func (s *Server) eventNew(c echo.Context) error {
+	if !viewerOf(c).Actor.Grant.Scope.All {
+		return models.Fail(models.Forbidden, "event.only_chosen")
+	}
+	return s.render(c, http.StatusOK, page.EventForm(page.EventFormPage{}))
+}
+
+// eventCreate adds a draft (CC5).
+func (s *Server) eventCreate(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	form, zone := forms.ReadEvent(body), frameOf(c).Zone
+	if errs := form.Validate(zone); len(errs) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.EventForm(page.EventFormPage{Entry: form, Errors: errs}))
+	}
+	id, err := s.store.CreateEvent(detached(c), viewerOf(c).Actor, form.Details(zone))
+	if err != nil {
+		return err
+	}
+	if err := s.say(c, "event.flash.created", "name", form.Name); err != nil {
+		return err
+	}
+	return s.to(c, "event.show", id)
+}
+
+// eventShow is one event.
+func (s *Server) eventShow(c echo.Context) error {
+	ctx, actor := c.Request().Context(), viewerOf(c).Actor
+	e, err := s.store.Event(ctx, actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	team, err := s.store.Companions(ctx, actor, e.ID)
+	if err != nil {
+		return err
+	}
+	p := page.EventShowPage{EventRow: eventRow(*e), Team: actor.Can(access.Users, access.View)}
+	for _, m := range team {
+		p.Companions = append(p.Companions, page.Companion(m))
+	}
+	return s.render(c, http.StatusOK, page.EventShow(p))
+}
+
+// eventEdit shows the form of an event that may be changed as it stands.
+func (s *Server) eventEdit(c echo.Context) error {
+	e, err := s.changeable(c)
+	if err != nil {
+		return err
+	}
+	return s.eventForm(c, http.StatusOK, e, forms.EventFrom(e, frameOf(c).Zone), nil)
+}
+
+// changeable reads the event of the address, refusing one whose state bars a change.
+func (s *Server) changeable(c echo.Context) (*models.Event, error) {
+	actor := viewerOf(c).Actor
+	e, err := s.store.Event(c.Request().Context(), actor, c.Param("id"))
+	switch {
+	case err != nil:
+		return nil, err
+	case e.State == models.EventCancelled:
+		return nil, models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
+	case e.State == models.EventPublished && !actor.Can(access.Events, access.Approve):
+		return nil, models.Fail(models.Forbidden, "event.published_needs_approve")
+	}
+	return e, nil
+}
+
+func (s *Server) eventForm(c echo.Context, status int, e *models.Event, form forms.Event, errs forms.Errors) error {
+	return s.render(c, status, page.EventForm(page.EventFormPage{ID: e.ID, Name: e.Name, Entry: form, Errors: errs}))
+}
+
+// eventUpdate saves the form of an event; a stale save comes back as it was entered.
+func (s *Server) eventUpdate(c echo.Context) error {
+	e, err := s.changeable(c)
+	if err != nil {
+		return err
+	}
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	form, zone := forms.ReadEvent(body), frameOf(c).Zone
+	if errs := form.Validate(zone); len(errs) > 0 {
+		return s.eventForm(c, http.StatusUnprocessableEntity, e, form, errs)
+	}
+	changed, err := s.store.UpdateEvent(detached(c), viewerOf(c).Actor, e.ID, form.Version, form.Details(zone))
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Key == "event.stale" {
+		form.Version = e.Version
+		return s.eventForm(c, http.StatusConflict, e, form, forms.Errors{{Key: refused.Key, Args: refused.Args}})
+	}
+	if err != nil {
+		return err
+	}
+	key := "event.flash.unchanged"
+	if changed {
+		key = "event.flash.saved"
+	}
+	if err := s.say(c, key, "name", form.Name); err != nil {
+		return err
+	}
+	return s.to(c, "event.show", e.ID)
+}
+
+// eventPublish publishes a draft.
+func (s *Server) eventPublish(c echo.Context) error {
+	e, err := s.store.PublishEvent(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.eventMoved(c, e, "event.flash.published")
+}
+
+// eventCancelForm asks before an event is cancelled.
+func (s *Server) eventCancelForm(c echo.Context) error {
+	e, err := s.store.Event(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
+	switch {
+	case err != nil:
+		return err
+	case e.State == models.EventCancelled:
+		return models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
+	}
+	return s.render(c, http.StatusOK, page.EventCancel(eventRow(*e)))
+}
+
+// eventCancel cancels an event.
+func (s *Server) eventCancel(c echo.Context) error {
+	e, err := s.store.CancelEvent(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.eventMoved(c, e, "event.flash.cancelled")
+}
+
+func (s *Server) eventMoved(c echo.Context, e *models.Event, key string) error {
+	if err := s.say(c, key, "name", e.Name); err != nil {
+		return err
+	}
+	return s.to(c, "event.show", e.ID)
+}
