@@ -22,7 +22,7 @@ func ReadNewcomer(body url.Values) Newcomer {
 func (f Newcomer) Validate(context ...string) Errors {
 	errs := f.faults
 	if f.Name == "" {
-		errs.Add("name", "form.required")
+		errs.Add("name", "profile.details.name_required")
 	}
 	f.check(&errs, append(context, f.Name))
 	return errs

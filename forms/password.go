@@ -101,7 +101,7 @@ func (f ChangePassword) Validate(context ...string) Errors {
 func checkEmail(errs *Errors, email string) {
 	switch {
 	case email == "":
-		errs.Add("email", "form.required")
+		errs.Add("email", "login.email_required")
 	case !validEmail(email):
 		errs.Add("email", "form.email")
 	}

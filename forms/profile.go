@@ -33,7 +33,7 @@ func ReadProfile(body url.Values) Profile {
 func (f Profile) Validate() Errors {
 	errs := f.faults
 	if f.Name == "" {
-		errs.Add("name", "form.required")
+		errs.Add("name", "profile.details.name_required")
 	}
 	return errs
 }

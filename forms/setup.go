@@ -31,16 +31,16 @@ func ReadSetup(body url.Values) Setup {
 func (f Setup) Validate() Errors {
 	errs := f.faults
 	if f.Organisation == "" {
-		errs.Add("organisation", "form.required")
+		errs.Add("organisation", "setup.organisation.required")
 	}
 	if f.Locale == "" {
-		errs.Add("locale", "form.required")
+		errs.Add("locale", "setup.organisation.locale_required")
 	}
 	if !validZone(f.TimeZone) {
 		errs.Add("time_zone", "form.time_zone")
 	}
 	if f.Name == "" {
-		errs.Add("name", "form.required")
+		errs.Add("name", "profile.details.name_required")
 	}
 	checkEmail(&errs, f.Email)
 	f.check(&errs, []string{f.Organisation, f.Name, f.Email})

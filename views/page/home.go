@@ -49,5 +49,8 @@ func homeLead(f *views.Frame) string {
 	if f.Actor.Owner {
 		return f.Locale.T("home.owner", "organisation", f.Organisation)
 	}
+	if !anything(f.Actor.Grant.Levels) {
+		return ""
+	}
 	return f.Locale.T("home.member", "organisation", f.Organisation)
 }

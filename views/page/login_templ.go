@@ -287,7 +287,7 @@ func PasswordForgot(p ForgotPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.TextField(component.Field{Name: "email", Type: "email", Label: l.T("login.email"), Value: p.Form.Email, Autocomplete: "username", Required: true, Error: p.Errors.At("email")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.TextField(component.Field{Name: "email", Type: "email", Label: l.T("login.email"), Value: p.Form.Email, Autocomplete: "username", Error: p.Errors.At("email")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
