@@ -146,7 +146,7 @@ func plainRights(l letter.Letter) string {
 		}
 	}
 	for _, f := range l.Rights.Facts {
-		lines = append(lines, "  * "+f.Label+" – "+f.Value)
+		lines = append(lines, "  * "+l.Locale.T("mails.rights.fact", "label", f.Label, "value", f.Value))
 	}
 	return strings.Join(lines, "\n")
 }

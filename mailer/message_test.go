@@ -111,8 +111,7 @@ func TestEveryMailSaysTheSameInTextAndHTML(t *testing.T) {
 		inHTML := squeeze(doc.Find("body").Text())
 		for line := range strings.Lines(got.Text) {
 			line = strings.Trim(squeeze(line), "* \u202f:-–")
-			label, value, pair := strings.Cut(line, " – ")
-			if !strings.Contains(inHTML, line) && !(pair && strings.Contains(inHTML, label) && strings.Contains(inHTML, value)) {
+			if !strings.Contains(inHTML, line) {
 				t.Errorf("only in the text: %q", line)
 			}
 		}
@@ -184,7 +183,7 @@ func TestAnInvitationTellsTheRightsInWords(t *testing.T) {
 	for _, want := range []string{
 		"Signe Holm has invited you to work in the ticketing console of Nordlys Teater.",
 		"* Events (approve) Sees events, with venue and dates. Creates events and edits them. Publishes and cancels events.",
-		"* Users (view) Sees all users and who may do what. * Role – Foyer * For – Nytårskoncert and Sommerfest * Access – until 31 January 2027",
+		"* Users (view) Sees all users and who may do what. * Role: Foyer * For: Nytårskoncert and Sommerfest * Access: until 31 January 2027",
 		"open until 23 June 2026 at 10:30", // in Copenhagen
 		"the link is meant for ana@nordlys.example alone",
 	} {
@@ -193,7 +192,7 @@ func TestAnInvitationTellsTheRightsInWords(t *testing.T) {
 		}
 	}
 	m.Data.Role, m.Data.RoleName, m.Data.ScopeAll = "event_manager", "", true
-	if got := squeeze(write(t, m).Text); !strings.Contains(got, "* Role – Event manager * For – all events") {
+	if got := squeeze(write(t, m).Text); !strings.Contains(got, "* Role: Event manager * For: all events") {
 		t.Error(got)
 	}
 	m.Data.ScopeAll, m.Data.ScopeEvents = false, make([]string, 40)
@@ -204,7 +203,7 @@ func TestAnInvitationTellsTheRightsInWords(t *testing.T) {
 		t.Error(got)
 	}
 	m.Data.Role, m.Data.Levels = "0197-gone", nil
-	if got := squeeze(write(t, m).Text); !strings.Contains(got, "Nothing yet.") || strings.Contains(got, "Role") || strings.Contains(got, "Koncert") {
+	if got := squeeze(write(t, m).Text); !strings.Contains(got, "Nothing yet.") || strings.Contains(got, "Role:") || strings.Contains(got, "Koncert") {
 		t.Error(got)
 	}
 }

@@ -73,7 +73,12 @@ func (o *Outbox) Wake() {
 }
 
 // Run sends mails until ctx ends; a mail that is under way then has five seconds to leave.
+// Mails that waited for the server or the settings are tried at once, since a start is
+// what follows when somebody has mended them.
 func (o *Outbox) Run(ctx context.Context) {
+	if err := o.Store.HastenMails(ctx, blocking); err != nil && ctx.Err() == nil {
+		o.Log.Error("the outbox cannot use the database", "cause", err)
+	}
 	for ctx.Err() == nil {
 		timer := time.NewTimer(min(o.round(ctx), longest))
 		select {
