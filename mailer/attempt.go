@@ -100,12 +100,13 @@ func (o *Outbox) postpone(ctx context.Context, m *models.Mail, f *Failure) error
 	}
 	if f.Everywhere() {
 		o.rest(now, f)
-	} else {
-		o.Log.Warn("a mail did not leave, and is tried again", "kind", m.Kind, "mail", m.ID, "why", f.Error(), "at", at)
 	}
 	if !f.Setup() && at.Sub(m.CreatedAt) > patience {
 		o.Log.Warn("a mail is given up after a day", "kind", m.Kind, "mail", m.ID, "why", f.Error())
 		return o.Store.MailGivenUp(ctx, m, f.Kept())
+	}
+	if !f.Everywhere() {
+		o.Log.Warn("a mail did not leave, and is tried again", "kind", m.Kind, "mail", m.ID, "why", f.Error(), "at", at)
 	}
 	return o.Store.MailRetry(ctx, m, f.Kept(), at)
 }

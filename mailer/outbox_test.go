@@ -137,7 +137,6 @@ func TestADeferredMailBacksOffAndIsGivenUpAfterADay(t *testing.T) {
 		p.pass(time.Second)
 		tries++
 		eventually(t, func() bool { return s.Tries() == tries }, func() string { return fmt.Sprintf("not tried again after %v", wait) })
-		p.until(id, p.person(id).Invitation.Outcome, reason)
 		eventually(t, func() bool { return p.settled(id) }, func() string { return "never settled" })
 	}
 	p.until(id, models.MailingFailed, reason)
