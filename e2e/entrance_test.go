@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/config"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/testkit"
 )
 
@@ -14,7 +16,7 @@ import (
 func TestThePagesOfTheEntrancePassInEveryLanguage(t *testing.T) {
 	for _, tag := range i18n.Tags() {
 		t.Run(tag, func(t *testing.T) {
-			a := testkit.NewApp(t)
+			a := testkit.NewApp(t, func(c *config.Config) { c.Mail.Transport = "mailbox" })
 			setup, err := a.Store.NewSetupLink(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -62,6 +64,13 @@ func TestThePagesOfTheEntrancePassInEveryLanguage(t *testing.T) {
 			see("sessions", "/profile/sessions")
 			see("security", "/profile/security")
 			see("not-found", "/nothing")
+			see("mailbox-empty", "/mailbox")
+			if err := a.Store.KeepInMailbox(t.Context(), models.MailboxMail{ID: "m", Recipient: "ana@nordlys.example", Subject: "Nordlys Kultur",
+				Text: "Ana,\n\n" + a.URL + "/invitations/" + token + "\n"}); err != nil {
+				t.Fatal(err)
+			}
+			see("mailbox", "/mailbox")
+			see("mailbox-mail", "/mailbox/m")
 			seeWithoutRights(t, a, owner, tag)
 			a.Clock.Advance(8 * 24 * time.Hour)
 			p = NewPerson(t, a.URL)

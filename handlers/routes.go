@@ -80,6 +80,10 @@ func (s *Server) table() []Route {
 		{post, "/users/:id/link", "user.link", approves, s.userLink},
 		{post, "/users/:id/password-reset", "user.password_reset", approves, s.userPasswordReset},
 
+		// The mailbox of a first look
+		{get, "/mailbox", "mailbox.list", Owner, s.mailboxList},
+		{get, "/mailbox/:id", "mailbox.show", Owner, s.mailboxShow},
+
 		// The machine
 		{get, "/healthz", "healthz", Public, s.healthz},
 		{get, "/readyz", "readyz", Public, s.readyz},

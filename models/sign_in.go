@@ -82,7 +82,7 @@ func (t *tx) unlocked(kind, key string, window time.Duration) (failures int, err
 	}
 	if a.LockedUntil != nil && a.LockedUntil.After(t.now) {
 		left := a.LockedUntil.Sub(t.now)
-		e := Fail(RateLimited, "login.locked", "minutes", int(math.Ceil(left.Minutes())))
+		e := Fail(RateLimited, "login.locked_"+kind, "minutes", int(math.Ceil(left.Minutes())))
 		e.After = int(math.Ceil(left.Seconds()))
 		return 0, e
 	}
