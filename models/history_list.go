@@ -38,11 +38,11 @@ type HistoryFilter struct {
 	Page   Page
 }
 
-// HistoryPage is one page of the history, newest first. Events names the events that stand as
-// ids in the changes, as far as the reader may see them.
+// HistoryPage is one page of the history, newest first. Names are those of the events and own
+// roles that stand as ids in the changes, as far as the reader may see them.
 type HistoryPage struct {
 	Rows   []HistoryEntry
-	Events map[string]string
+	Names  map[string]string
 	Total  int // at most CountLimit + 1, which means "more than CountLimit"
 	Before string
 	After  string
@@ -72,7 +72,7 @@ func (s *Store) History(ctx context.Context, a access.Actor, f HistoryFilter) (*
 		return nil, err
 	}
 	rows, list.Before, list.After = turn(rows, f.Page, func(r historyRow) string { return sort.cursor(r.place(), r.place()) })
-	list.Rows, list.Events, err = s.readable(ctx, a, rows)
+	list.Rows, list.Names, err = s.readable(ctx, a, rows)
 	return list, err
 }
 
@@ -113,9 +113,10 @@ func historyWhere(a access.Actor, f HistoryFilter) (where string, args []any) {
 	return where, args
 }
 
-// readable turns rows into entries, and names the events in them within the reader's scope.
+// readable turns rows into entries, and names the events in them within the reader's scope
+// and the organisation's own roles.
 func (s *Store) readable(ctx context.Context, a access.Actor, rows []historyRow) (entries []HistoryEntry, names map[string]string, err error) {
-	var ids []string
+	var events, roles []string
 	for _, r := range rows {
 		e := HistoryEntry{Seq: r.Seq, At: r.At, ActorID: r.ActorID, ActorName: r.ActorName, ActingAs: r.ActingAs, Action: r.Action, TargetKind: r.TargetKind,
 			TargetID: r.TargetID, TargetName: r.TargetName, EventID: r.EventID, Address: r.Address, RequestID: r.RequestID}
@@ -123,21 +124,32 @@ func (s *Store) readable(ctx context.Context, a access.Actor, rows []historyRow)
 			return nil, nil, err
 		}
 		for _, c := range e.Changes {
-			ids = append(ids, append(ChosenEvents(c.Old), ChosenEvents(c.New)...)...)
+			events = append(events, append(ChosenEvents(c.Old), ChosenEvents(c.New)...)...)
+			if c.Field == "role" {
+				roles = append(roles, c.Old, c.New)
+			}
 		}
 		entries = append(entries, e)
 	}
+	events = slices.DeleteFunc(events, func(id string) bool { return !a.Sees(id) })
 	names = map[string]string{}
-	ids = slices.DeleteFunc(ids, func(id string) bool { return !a.Sees(id) })
-	if len(ids) == 0 {
-		return entries, names, nil
-	}
-	var events []Event
-	err = s.read(ctx).Raw("SELECT id, name FROM events WHERE organisation_id = ? AND id IN ?", a.Organisation, ids).Scan(&events).Error
-	for _, e := range events {
-		names[e.ID] = e.Name
-	}
+	err = errors.Join(s.addNames(ctx, names, "events", a.Organisation, events), s.addNames(ctx, names, "roles", a.Organisation, roles))
 	return entries, names, err
+}
+
+// addNames looks up what rows of a table are called. The table's name is a constant of ours.
+func (s *Store) addNames(ctx context.Context, names map[string]string, table, organisation string, ids []string) error {
+	slices.Sort(ids)
+	for some := range slices.Chunk(slices.Compact(ids), 500) {
+		var rows []struct{ ID, Name string }
+		if err := s.read(ctx).Raw("SELECT id, name FROM "+table+" WHERE organisation_id = ? AND id IN ?", organisation, some).Scan(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
+	}
+	return nil
 }
 
 // ChosenEvents are the ids in a value of the field scope; none for any other value.
@@ -152,12 +164,15 @@ func ChosenEvents(value string) []string {
 // HistoryActor is somebody who stands in the history, for the filter.
 type HistoryActor struct{ ID, Name string }
 
-// HistoryActors lists who stands in the actor's organisation's history, by name.
+// HistoryActors lists who stands in the history as far as the actor may read it, by the name
+// they bear today.
 func (s *Store) HistoryActors(ctx context.Context, a access.Actor) (list []HistoryActor, err error) {
 	if !a.Can(access.History, access.View) {
 		return nil, missing()
 	}
-	err = s.read(ctx).Raw(`SELECT DISTINCT h.actor_id AS id, COALESCE(u.name, h.actor_name) AS name FROM history h LEFT JOIN users u ON u.id = h.actor_id
-		WHERE h.organisation_id = ? AND h.actor_id <> '' GROUP BY h.actor_id ORDER BY name LIMIT 500`, a.Organisation).Scan(&list).Error
+	where, args := historyWhere(a, HistoryFilter{})
+	err = s.read(ctx).Raw(`SELECT h.actor_id AS id, COALESCE(u.name, h.actor_name) AS name
+		FROM (SELECT actor_id, max(actor_name) AS actor_name FROM history WHERE `+where+` AND actor_id <> '' GROUP BY actor_id) h
+		LEFT JOIN users u ON u.id = h.actor_id ORDER BY name LIMIT 500`, args...).Scan(&list).Error
 	return list, err
 }

@@ -1,0 +1,28 @@
+package models
+
+import "slices"
+
+// historyActions are the things that the history records, in the order in which filters offer
+// them. The catalogues hold a sentence for each, history.action.<action>.
+var historyActions = []string{
+	"membership.invited", "membership.prepared", "membership.updated", "membership.role_applied", "membership.activated", "membership.deactivated", "membership.removed",
+	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
+	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
+	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
+	"event.created", "event.updated", "event.published", "event.cancelled",
+	"role.created", "role.updated", "role.removed",
+	"organisation.founded", "organisation.updated",
+}
+
+// historyFields are the fields of recorded changes, besides level.<section>. The catalogues
+// hold a name for each, history.field.<field>.
+var historyFields = []string{
+	"active", "begins", "chosen", "email", "ends", "event_name", "invitation_days", "locale", "members_edit", "name", "notify_orders", "notify_settlements",
+	"organisation_name", "phone", "purpose", "role", "role_name", "scope", "state", "time_zone", "title", "valid_from", "valid_until", "venue",
+}
+
+// HistoryActions lists everything that the history records.
+func HistoryActions() []string { return slices.Clone(historyActions) }
+
+// HistoryFields lists the fields that changes are recorded of, besides level.<section>.
+func HistoryFields() []string { return slices.Clone(historyFields) }
