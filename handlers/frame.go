@@ -24,12 +24,21 @@ func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
 			name = "error"
 		}
 		f := &views.Frame{
-			Page: name, Path: c.Request().URL.RequestURI(), Zone: time.UTC, Now: s.store.Now(),
+			Page: name, Path: s.address(c), Zone: time.UTC, Now: s.store.Now(),
 			Locale: s.guestLocale(c), URL: s.url, Asset: s.assets.URL, Mailbox: s.config.Mailbox(),
 		}
 		c.SetRequest(c.Request().WithContext(views.With(c.Request().Context(), f)))
 		return next(c)
 	}
+}
+
+// address is the one of the page, to come back to; the home page's for what answers a form
+// at an address that cannot be opened.
+func (s *Server) address(c echo.Context) string {
+	if _, opens := s.names[http.MethodGet+" "+c.Path()]; !opens && c.Request().Method != http.MethodGet {
+		return s.url("home")
+	}
+	return c.Request().URL.RequestURI()
 }
 
 // guestLocale is the language of someone not signed in: asked for in the address (and kept

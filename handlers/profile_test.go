@@ -130,3 +130,11 @@ func TestHomeTellsWhatWaits(t *testing.T) {
 		t.Error("shown to somebody who cannot send invitations")
 	}
 }
+
+func TestTheLanguageCanBeChangedAlsoOnAPageThatAnswersAForm(t *testing.T) {
+	a := testkit.NewApp(t)
+	a.Found()
+	c := a.SignIn("signe@nordlys.example")
+	c.Get("/profile").Submit("#current").Want(422, "profile.password").Submit(`form[action="/preferences"] button[value="fr"]`).Want(200, "home")
+	c.Get("/profile").Submit("#name", "name", "").Want(422, "profile.update").Submit(`form[action="/preferences"] button[value="en"]`).Want(200, "profile.show")
+}

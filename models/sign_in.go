@@ -119,11 +119,10 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 	address = network(address)
 	return s.write(ctx, func(t *tx) error {
 		failures, err := t.unlocked(attemptAddress, address, l.For)
-		if CodeOf(err) == RateLimited {
-			failures = l.Address // locked by another try meanwhile
-		} else if err != nil {
-			return err
-		} else if err := t.count(attemptAddress, address, failures+1); err != nil {
+		if err == nil {
+			err = t.count(attemptAddress, address, failures+1)
+		}
+		if err != nil && CodeOf(err) != RateLimited { // another try may have locked it meanwhile
 			return err
 		}
 		until := t.now.Add(l.For)
