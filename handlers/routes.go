@@ -80,6 +80,13 @@ func (s *Server) table() []Route {
 		{post, "/users/:id/link", "user.link", approves, s.userLink},
 		{post, "/users/:id/password-reset", "user.password_reset", approves, s.userPasswordReset},
 
+		// Administration: history and account
+		{get, "/history", "history.list", Needs(access.History, access.View), s.historyList},
+		{get, "/history.csv", "history.csv", Needs(access.History, access.View), s.historyCSV},
+		{get, "/account", "account.show", Needs(access.Account, access.View), s.accountShow},
+		{get, "/account/edit", "account.edit", Needs(access.Account, access.Edit), s.accountEdit},
+		{post, "/account", "account.update", Needs(access.Account, access.Edit), s.accountUpdate},
+
 		// The mailbox of a first look
 		{get, "/mailbox", "mailbox.list", Owner, s.mailboxList},
 		{get, "/mailbox/:id", "mailbox.show", Owner, s.mailboxShow},

@@ -7,8 +7,12 @@ import (
 
 	"coulisse/access"
 	"coulisse/models"
+	"coulisse/views"
 	"coulisse/views/page"
 )
+
+// shownHistory is how many entries a person's page shows.
+const shownHistory = 20
 
 // userShow is one person in words: what they may do and why, and what happened.
 func (s *Server) userShow(c echo.Context) error {
@@ -28,6 +32,16 @@ func (s *Server) userShow(c echo.Context) error {
 	shown := userShown(p, story, roleOf(*p, roles))
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
+	}
+	entries, names, err := s.store.PersonHistory(ctx, actor, p.ID, shownHistory)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		shown.History = append(shown.History, page.HistoryWords(frameOf(c), e, names))
+	}
+	if actor.Can(access.History, access.View) {
+		shown.HistoryMore = views.WithQuery(s.url("history.list"), map[string][]string{"target": {p.ID}})
 	}
 	return s.render(c, http.StatusOK, page.UserShow(shown))
 }

@@ -45,6 +45,8 @@ type HistoryRow struct {
 	By      string // who did it; "" for Coulisse itself
 	What    string // "changed the rights of Ana Holm"
 	Changes []component.Change
+	Address string // of the client
+	Request string // id, as in the log
 }
 
 // may tells whether the reader may do what asks for a level in the users section.

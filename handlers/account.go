@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views/page"
+)
+
+// accountShow shows the organisation's details and policies.
+func (s *Server) accountShow(c echo.Context) error {
+	ctx, actor := c.Request().Context(), viewerOf(c).Actor
+	o, err := s.store.Organisation(ctx, actor)
+	if err != nil {
+		return err
+	}
+	owner, err := s.store.Owner(ctx, actor)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.Account(page.AccountPage{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit,
+		InvitationDays: o.InvitationDays, OwnerName: owner.Name, OwnerEmail: owner.Email}))
+}
+
+// accountEdit shows the form.
+func (s *Server) accountEdit(c echo.Context) error {
+	o, err := s.store.Organisation(c.Request().Context(), viewerOf(c).Actor)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.AccountForm(page.AccountFormPage{Entry: forms.AccountFrom(o)}))
+}
+
+// accountUpdate saves the form; a stale save comes back as it was entered.
+func (s *Server) accountUpdate(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	form := forms.ReadAccount(body)
+	if errs := form.Validate(); len(errs) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.AccountForm(page.AccountFormPage{Entry: form, Errors: errs}))
+	}
+	changed, err := s.store.UpdateOrganisation(detached(c), viewerOf(c).Actor, form.Version, form.Details())
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code == models.Conflict {
+		return s.accountStale(c, form, refused)
+	}
+	if err != nil {
+		return err
+	}
+	key := "account.flash.unchanged"
+	if changed {
+		key = "account.flash.saved"
+	}
+	if err := s.say(c, key); err != nil {
+		return err
+	}
+	return s.to(c, "account.show")
+}
+
+func (s *Server) accountStale(c echo.Context, form forms.Account, refused *models.Error) error {
+	o, err := s.store.Organisation(c.Request().Context(), viewerOf(c).Actor)
+	if err != nil {
+		return err
+	}
+	form.Version = o.Version // the next save is made in the knowledge of what stands now
+	return s.render(c, http.StatusConflict, page.AccountForm(page.AccountFormPage{Entry: form, Errors: forms.Errors{{Key: refused.Key}}}))
+}

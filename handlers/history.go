@@ -1,0 +1,106 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/forms"
+	"coulisse/i18n"
+	"coulisse/models"
+	"coulisse/views/component"
+	"coulisse/views/page"
+)
+
+// historyList shows what was done in the organisation, newest first (SE4).
+func (s *Server) historyList(c echo.Context) error {
+	filter := forms.ReadHistoryFilter(c.QueryParams())
+	list, errs, err := s.history(c, filter)
+	if err != nil {
+		return err
+	}
+	people, err := s.store.HistoryActors(c.Request().Context(), viewerOf(c).Actor)
+	if err != nil {
+		return err
+	}
+	p := page.HistoryPage{Errors: errs, Filter: filter, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After}
+	for _, person := range people {
+		p.People = append(p.People, component.Option{Value: person.ID, Label: person.Name})
+	}
+	for _, e := range list.Rows {
+		p.Rows = append(p.Rows, page.HistoryWords(frameOf(c), e, list.Names))
+		if filter.Target != "" {
+			p.TargetName = e.TargetName
+		}
+	}
+	status := http.StatusOK
+	if len(errs) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.render(c, status, page.History(p))
+}
+
+// history reads the page that a filter asks for; when the filter is at fault, the errors and
+// nothing.
+func (s *Server) history(c echo.Context, filter forms.HistoryFilter) (*models.HistoryPage, forms.Errors, error) {
+	if errs := filter.Validate(); len(errs) > 0 {
+		return &models.HistoryPage{}, errs, nil
+	}
+	list, err := s.store.History(c.Request().Context(), viewerOf(c).Actor, filter.History(frameOf(c).Zone))
+	if errs, ok := forms.FromFault(err); ok {
+		return &models.HistoryPage{}, errs, nil
+	}
+	return list, nil, err
+}
+
+// historyCSV is the history as a file, under the same filters, all its pages.
+func (s *Server) historyCSV(c echo.Context) error {
+	filter := forms.ReadHistoryFilter(c.QueryParams())
+	list, errs, err := s.history(c, filter)
+	if err != nil {
+		return err
+	}
+	if len(errs) > 0 {
+		return s.historyList(c)
+	}
+	t, err := newTable(c, "history.csv")
+	if err != nil {
+		return err
+	}
+	if err := t.row(historyHeadings(frameOf(c).Locale)...); err != nil {
+		return err
+	}
+	for {
+		for _, e := range list.Rows {
+			if err := t.row(historyCells(c, e, list.Names)...); err != nil {
+				return err
+			}
+		}
+		if list.After == "" {
+			return t.end()
+		}
+		filter.After, filter.Before = list.After, ""
+		if list, _, err = s.history(c, filter); err != nil {
+			return err
+		}
+	}
+}
+
+func historyHeadings(l *i18n.Locale) (cells []string) {
+	for _, key := range []string{"number", "time", "who", "what", "target", "changes", "address", "request"} {
+		cells = append(cells, l.T("history.csv."+key))
+	}
+	return cells
+}
+
+func historyCells(c echo.Context, e models.HistoryEntry, names map[string]string) []string {
+	f := frameOf(c)
+	words := page.HistoryWords(f, e, names)
+	var changes []string
+	for _, ch := range words.Changes {
+		changes = append(changes, ch.Label+": "+ch.Old+" → "+ch.New)
+	}
+	return []string{strconv.FormatInt(e.Seq, 10), f.In(e.At).Format("2006-01-02 15:04:05"), e.ActorName, words.What, e.TargetName, strings.Join(changes, "; "), e.Address, e.RequestID}
+}

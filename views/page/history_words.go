@@ -1,0 +1,105 @@
+package page
+
+import (
+	"strings"
+	"time"
+
+	"coulisse/access"
+	"coulisse/i18n"
+	"coulisse/models"
+	"coulisse/views"
+	"coulisse/views/component"
+)
+
+// HistoryWords puts an entry into the reader's words. names holds what the ids in it stand
+// for, as far as the reader may know; events that are not in it are only counted.
+func HistoryWords(f *views.Frame, e models.HistoryEntry, names map[string]string) HistoryRow {
+	row := HistoryRow{At: e.At, By: e.ActorName, What: f.Locale.T("history.action."+e.Action, "name", e.TargetName), Address: e.Address, Request: e.RequestID}
+	for _, c := range e.Changes {
+		row.Changes = append(row.Changes, component.Change{
+			Label: fieldWord(f.Locale, c.Field), Old: valueWords(f, c.Field, c.Old, names), New: valueWords(f, c.Field, c.New, names)})
+	}
+	return row
+}
+
+// fieldWord is what a field is called; a level is called like its section.
+func fieldWord(l *i18n.Locale, field string) string {
+	if section, ok := strings.CutPrefix(field, "level."); ok {
+		if area, known := access.Lookup(section); known {
+			return component.SectionName(l, area.Section)
+		}
+		return section
+	}
+	return l.T("history.field." + field)
+}
+
+// valueWords is a stored value as people say it.
+func valueWords(f *views.Frame, field, value string, names map[string]string) string {
+	l := f.Locale
+	if strings.HasPrefix(field, "level.") {
+		if level, ok := access.ParseLevel(value); ok {
+			return component.LevelName(l, level)
+		}
+		return value
+	}
+	if value == "" {
+		return ""
+	}
+	switch field {
+	case "active", "notify_orders", "notify_settlements", "chosen", "members_edit":
+		return l.T("common." + value)
+	case "valid_from", "valid_until":
+		return l.Day(value)
+	case "begins", "ends":
+		return momentWords(f, value)
+	case "state":
+		return l.T("event.state." + value)
+	case "locale":
+		return l.T("language." + value)
+	case "role":
+		return roleWords(l, value, names)
+	case "scope":
+		return scopeWords(l, value, names)
+	}
+	return value
+}
+
+func momentWords(f *views.Frame, value string) string {
+	t, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return value
+	}
+	return f.Locale.DateTime(f.In(t))
+}
+
+func roleWords(l *i18n.Locale, key string, names map[string]string) string {
+	if _, ok := access.RoleByKey(key); ok || key == access.Custom {
+		return l.T("role." + key + ".name")
+	}
+	if name, ok := names[key]; ok {
+		return name
+	}
+	return l.T("history.removed_role")
+}
+
+func scopeWords(l *i18n.Locale, value string, names map[string]string) string {
+	if value == "all" {
+		return l.T("history.all_events")
+	}
+	var known []string
+	hidden := 0
+	for _, id := range models.ChosenEvents(value) {
+		if name, ok := names[id]; ok {
+			known = append(known, name)
+		} else {
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		known = append(known, l.N("history.hidden_events", hidden))
+	}
+	if len(known) == 0 {
+		return l.T("history.no_event")
+	}
+	return l.List(known)
+}
