@@ -68,3 +68,31 @@ func TestTheMachineTellsThatItLivesAndIsReady(t *testing.T) {
 		t.Error("an old fingerprint is served")
 	}
 }
+
+// What no browser sends, at every address of the entrance that takes a form.
+func TestBodiesThatAreNoFormsAreRefusedWhole(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	setup, err := a.Store.NewSetupLink(t.Context())
+	if err != nil || setup != "" {
+		t.Fatal("a set-up link beside an organisation:", setup, err)
+	}
+	_, token := a.Invite(owner, "ana@nordlys.example", "Ana", testkit.Levels(nil))
+	c := a.SignIn("signe@nordlys.example")
+	guest := a.Client()
+	for path, who := range map[string]*testkit.Client{
+		"/login": guest, "/password/forgot": guest, "/invitations/" + token + "/accept": guest,
+		"/profile": c, "/profile/password": c, "/profile/sessions": c, "/preferences": c,
+	} {
+		who.PostRaw(path, "application/x-www-form-urlencoded", strings.NewReader("name="+strings.Repeat("x", 10<<20))).Want(413, "error")
+		who.PostRaw(path, "application/json", strings.NewReader(`{"name":"x"}`)).Want(415, "error")
+		who.PostRaw(path, "multipart/form-data; boundary=x", strings.NewReader("--x--")).Want(415, "error")
+		who.PostRaw(path, "application/x-www-form-urlencoded", strings.NewReader("name=%zz")).Want(400, "error")
+	}
+	if p := c.Post("/profile", url.Values{"name": {"A\xff\xfe"}}).Want(422, "profile.update"); p.Fault("name") == "" || strings.Contains(p.Body, "\xff") {
+		t.Error(p.Text("main"))
+	}
+	if p := guest.Post("/login", url.Values{"email": {"signe@nordlys.example", "x"}, "password": {testkit.Password}}).Want(422); p.Fault("email") == "" {
+		t.Error(p.Text("main"))
+	}
+}

@@ -17,7 +17,8 @@ import (
 // notices are what the sign-in page may say about how one came to it.
 var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "ready": true, "reset": true}
 
-// loginForm is the sign-in page; someone who is signed in goes on at once.
+// loginForm is the sign-in page; someone who is signed in goes on at once. On an empty
+// installation it says where the set-up link is.
 func (s *Server) loginForm(c echo.Context) error {
 	next := forms.Local(c.QueryParam("next"))
 	notice := c.QueryParam("notice")
@@ -26,6 +27,13 @@ func (s *Server) loginForm(c echo.Context) error {
 	}
 	if !notices[notice] {
 		notice = ""
+	}
+	founded, err := s.store.Founded(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	if !founded {
+		notice = "empty"
 	}
 	return s.render(c, http.StatusOK, page.Login(page.LoginPage{Form: forms.SignIn{Next: next}, Notice: notice}))
 }

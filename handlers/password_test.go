@@ -1,6 +1,9 @@
 package handlers_test
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -91,6 +94,24 @@ func TestHeadersOfTheRequestReachNeitherMailNorPage(t *testing.T) {
 		if diff := cmp.Diff(want, m.Data); diff != "" {
 			t.Errorf("%v: %s", headers, diff)
 		}
+	}
+}
+
+// The same by the Host header, which no proxy has to be there for.
+func TestTheHostHeaderReachesNeitherMailNorAnswer(t *testing.T) {
+	a := testkit.NewApp(t)
+	a.Found()
+	r := httptest.NewRequest(http.MethodPost, "http://evil.example/password/forgot", strings.NewReader("email=signe%40nordlys.example"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	a.Server.ServeHTTP(w, r)
+	if location := w.Header().Get("Location"); w.Code != http.StatusSeeOther || location != "/password/forgot?sent=1" {
+		t.Error(w.Code, location)
+	}
+	m := a.LastMail("signe@nordlys.example")
+	if text := fmt.Sprintf("%+v", m); m.Kind != models.MailPasswordReset || strings.Contains(text, "evil.example") {
+		t.Error(text)
 	}
 }
 

@@ -62,6 +62,13 @@ func TestOfTwoSetUpsAtOnceOneWinsAndTheOtherIsTold(t *testing.T) {
 	}
 }
 
+func TestTheSignInPageOfAnEmptyInstallationSaysWhereTheLinkIs(t *testing.T) {
+	a := testkit.NewApp(t)
+	if p := a.Client().Get("/").Want(200, "login.form"); !strings.Contains(p.Flash(), "terminal") {
+		t.Error(p.Flash())
+	}
+}
+
 // Somebody guesses the address of the set-up page of a fresh installation.
 func TestOnlyTheSetUpLinkSetsUp(t *testing.T) {
 	a := testkit.NewApp(t)

@@ -56,6 +56,13 @@ func setupOpen(db *gorm.DB, token string) error {
 	return nil
 }
 
+// Founded tells whether the installation has an organisation.
+func (s *Store) Founded(ctx context.Context) (bool, error) {
+	var there bool
+	err := s.read(ctx).Raw("SELECT EXISTS (SELECT 1 FROM organisations)").Scan(&there).Error
+	return there, err
+}
+
 // SetUp creates the organisation and its owner by the set-up link; of two at once, one wins
 // and the other gets Gone.
 func (s *Store) SetUp(ctx context.Context, token string, f Founding) (*User, error) {
