@@ -251,3 +251,23 @@ func TestAFaultyAcceptanceKeepsWhatWasEntered(t *testing.T) {
 		t.Error(p.Text("main"))
 	}
 }
+
+func TestWhoAcceptsBeforeTheFirstDayIsToldToComeBack(t *testing.T) {
+	a, owner, membership, first := invited(t)
+	accept(a.Client(), first, "Ana Holm", testkit.Password).Want(200)
+	if _, err := a.Store.Remove(t.Context(), owner, membership); err != nil {
+		t.Fatal(err)
+	}
+	later := editor
+	later.Validity = access.Validity{From: "2026-07-01"}
+	_, token := a.Invite(owner, "ana@nordlys.example", "Ana", later)
+	c := a.Client()
+	p := c.Get("/invitations/" + token).Click(`a[href^="/login"]`).Submit("main form", "email", "ana@nordlys.example", "password", testkit.Password)
+	p = p.Want(200, "invitation.show").Submit(`form[action$="/accept"]`).Want(200, "login.form")
+	if !strings.Contains(p.Flash(), "begins later") || sessionCookie(c) != "" {
+		t.Error(p.Flash())
+	}
+	if p := tryPassword(c, "ana@nordlys.example", testkit.Password).Want(422); !strings.Contains(p.Text("[data-errors]"), "begins on 1 July 2026") {
+		t.Error(p.Text("[data-errors]"))
+	}
+}
