@@ -17,7 +17,13 @@ import (
 // commands are what the binary can do, in the order of the help text.
 func commands() []command {
 	return []command{
+		serveCommand(),
+		initCommand(),
+		demoCommand(),
+		migrateCommand(),
 		configCheckCommand(),
+		mailTestCommand(),
+		historyVerifyCommand(),
 		versionCommand(),
 	}
 }

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"io"
+	"net/mail"
+
+	"coulisse/config"
+	"coulisse/mailer"
+	"coulisse/models"
+)
+
+// transport is how mails leave, as the settings say.
+func (a *app) transport(terminal io.Writer) mailer.Transport {
+	if a.config.Mailbox() {
+		return &mailer.Mailbox{Store: a.store, Out: terminal}
+	}
+	return mailer.NewSMTP(a.config.Mail)
+}
+
+// outbox is the worker that sends what the store has queued.
+func (a *app) outbox(terminal io.Writer) (*mailer.Outbox, error) {
+	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From,
+		Timeout: a.config.Mail.Timeout, Log: a.log})
+}
+
+// mailTestCommand sends one mail at once, to see whether the settings are right.
+func mailTestCommand() command {
+	return command{
+		name:    "mail test",
+		operand: "ADDR",
+		about:   "sends a mail to an address at once, and says whether it left",
+		prepare: func(*flag.FlagSet) action {
+			return with(func(ctx context.Context, c *call, a *app) error {
+				to, err := mail.ParseAddress(c.operand)
+				if err != nil {
+					return misuse("mail test needs an e-mail address, and %q is none", c.operand)
+				}
+				message, err := testMessage(a.config, to.Address, a.store)
+				if err != nil {
+					return err
+				}
+				if err := a.transport(c.stdout).Send(ctx, message); err != nil {
+					return err
+				}
+				c.say("The mail to %s left.", to.Address)
+				return nil
+			})
+		},
+	}
+}
+
+func testMessage(settings *config.Config, to string, store *models.Store) (mailer.Message, error) {
+	from, err := mail.ParseAddress(settings.Mail.From)
+	if err != nil {
+		return mailer.Message{}, err
+	}
+	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from}
+	return w.Write(models.Mail{Kind: models.MailTest, MessageID: models.NewID(), To: to, Locale: settings.Locale, CreatedAt: store.Now()})
+}
