@@ -43,10 +43,18 @@ type App struct {
 // first.
 func NewApp(t testing.TB, adjust ...func(*config.Config)) *App {
 	t.Helper()
-	a := &App{Clock: NewClock(), Config: config.Default(), t: t, database: NewDatabase(t)}
+	c := config.Default()
+	c.Mail.Transport = "smtp"
+	return start(t, NewDatabase(t), NewClock(), c, adjust...)
+}
+
+// start opens a database and listens.
+func start(t testing.TB, database string, clock *Clock, c *config.Config, adjust ...func(*config.Config)) *App {
+	t.Helper()
+	a := &App{Clock: clock, Config: c, t: t, database: database}
 	listener := httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + listener.Listener.Addr().String()
-	a.Config.BaseURL, a.Config.Mail.Transport = a.URL, "smtp"
+	a.Config.BaseURL = a.URL
 	for _, change := range adjust {
 		change(a.Config)
 	}
