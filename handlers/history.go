@@ -10,6 +10,7 @@ import (
 	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/views"
 	"coulisse/views/component"
 	"coulisse/views/page"
 )
@@ -31,7 +32,7 @@ func (s *Server) historyList(c echo.Context) error {
 	}
 	for _, e := range list.Rows {
 		p.Rows = append(p.Rows, page.HistoryWords(frameOf(c), e, list.Names))
-		if filter.Target != "" {
+		if filter.Target != "" && p.TargetName == "" { // the newest name
 			p.TargetName = e.TargetName
 		}
 	}
@@ -69,7 +70,7 @@ func (s *Server) historyCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := t.row(historyHeadings(frameOf(c).Locale)...); err != nil {
+	if err := t.row(historyHeadings(frameOf(c))...); err != nil {
 		return err
 	}
 	for {
@@ -88,9 +89,9 @@ func (s *Server) historyCSV(c echo.Context) error {
 	}
 }
 
-func historyHeadings(l *i18n.Locale) (cells []string) {
+func historyHeadings(f *views.Frame) (cells []string) {
 	for _, key := range []string{"number", "time", "who", "what", "target", "changes", "address", "request"} {
-		cells = append(cells, l.T("history.csv."+key))
+		cells = append(cells, f.Locale.T("history.csv."+key, "zone", f.Zone.String()))
 	}
 	return cells
 }
@@ -100,7 +101,14 @@ func historyCells(c echo.Context, e models.HistoryEntry, names map[string]string
 	words := page.HistoryWords(f, e, names)
 	var changes []string
 	for _, ch := range words.Changes {
-		changes = append(changes, ch.Label+": "+ch.Old+" → "+ch.New)
+		changes = append(changes, f.Locale.T("history.csv.change", "field", ch.Label, "old", orEmpty(f.Locale, ch.Old), "new", orEmpty(f.Locale, ch.New)))
 	}
-	return []string{strconv.FormatInt(e.Seq, 10), f.In(e.At).Format("2006-01-02 15:04:05"), e.ActorName, words.What, e.TargetName, strings.Join(changes, "; "), e.Address, e.RequestID}
+	return []string{strconv.FormatInt(e.Seq, 10), f.In(e.At).Format("2006-01-02 15:04:05"), words.By, words.What, e.TargetName, strings.Join(changes, "; "), e.Address, e.RequestID}
+}
+
+func orEmpty(l *i18n.Locale, value string) string {
+	if value == "" {
+		return l.T("ui.empty")
+	}
+	return value
 }

@@ -14,12 +14,29 @@ import (
 // HistoryWords puts an entry into the reader's words. names holds what the ids in it stand
 // for, as far as the reader may know; events that are not in it are only counted.
 func HistoryWords(f *views.Frame, e models.HistoryEntry, names map[string]string) HistoryRow {
-	row := HistoryRow{At: e.At, By: e.ActorName, What: f.Locale.T("history.action."+e.Action, "name", e.TargetName), Address: e.Address, Request: e.RequestID}
+	row := HistoryRow{At: e.At, By: actorWords(f.Locale, e), What: actionWords(f.Locale, e), Address: e.Address, Request: e.RequestID}
 	for _, c := range e.Changes {
 		row.Changes = append(row.Changes, component.Change{
 			Label: fieldWord(f.Locale, c.Field), Old: valueWords(f, c.Field, c.Old, names), New: valueWords(f, c.Field, c.New, names)})
 	}
 	return row
+}
+
+func actorWords(l *i18n.Locale, e models.HistoryEntry) string {
+	if e.ActingAs == "" {
+		return e.ActorName
+	}
+	return l.T("history.acting_as", "name", e.ActorName, "as", e.ActingAs)
+}
+
+// actionWords goes on after the name of who did it. What a later version has recorded stands
+// by its key, so that a copy of its data can still be read.
+func actionWords(l *i18n.Locale, e models.HistoryEntry) string {
+	key := "history.action." + e.Action
+	if !l.Has(key) {
+		return l.T("history.unnamed", "action", e.Action, "name", e.TargetName)
+	}
+	return l.T(key, "name", e.TargetName)
 }
 
 // fieldWord is what a field is called; a level is called like its section.
@@ -30,7 +47,7 @@ func fieldWord(l *i18n.Locale, field string) string {
 		}
 		return section
 	}
-	return l.T("history.field." + field)
+	return inCatalogue(l, "history.field."+field, field)
 }
 
 // valueWords is a stored value as people say it.
@@ -47,21 +64,28 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 	}
 	switch field {
 	case "active", "notify_orders", "notify_settlements", "chosen", "members_edit":
-		return l.T("common." + value)
+		return inCatalogue(l, "common."+value, value)
 	case "valid_from", "valid_until":
 		return l.Day(value)
 	case "begins", "ends":
 		return momentWords(f, value)
 	case "state":
-		return l.T("event.state." + value)
+		return inCatalogue(l, "event.state."+value, value)
 	case "locale":
-		return l.T("language." + value)
+		return inCatalogue(l, "language."+value, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":
 		return scopeWords(l, value, names)
 	}
 	return value
+}
+
+func inCatalogue(l *i18n.Locale, key, otherwise string) string {
+	if l.Has(key) {
+		return l.T(key)
+	}
+	return otherwise
 }
 
 func momentWords(f *views.Frame, value string) string {

@@ -1,0 +1,68 @@
+package page
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"coulisse/access"
+	"coulisse/i18n"
+	"coulisse/models"
+	"coulisse/views/component"
+)
+
+// models keeps the lists complete by a test over its own source; this one keeps the words.
+func TestEverythingRecordedHasWordsInEveryLanguage(t *testing.T) {
+	for _, tag := range i18n.Tags() {
+		l := i18n.Must(tag)
+		for _, action := range models.HistoryActions() {
+			if key := "history.action." + action; !l.Has(key) {
+				t.Errorf("%s: no %s", tag, key)
+			}
+		}
+		for _, field := range models.HistoryFields() {
+			if !l.Has("history.field." + field) {
+				t.Errorf("%s: no history.field.%s", tag, field)
+			}
+		}
+	}
+}
+
+func TestValuesOfTheHistoryAreInWords(t *testing.T) {
+	f := testFrame("en", owner())
+	f.Zone, _ = time.LoadLocation("Europe/Copenhagen")
+	names := map[string]string{"e1": "Cyrano", "e2": "Vinterjazz", "r1": "Box office"}
+	for _, c := range []struct{ field, value, label, want string }{
+		{"level.events", "edit", "Events", "Edit"},
+		{"level.finance", "edit", "finance", "Edit"},
+		{"active", "no", "Active", "No"},
+		{"state", "published", "State", "Published"},
+		{"locale", "da", "Language", "Danish"},
+		{"valid_until", "2027-01-31", "Last day", "31 January 2027"},
+		{"begins", "2026-12-01T19:00:00Z", "Begins", "1 December 2026 at 20:00"},
+		{"role", "superuser", "Role", "Superuser"},
+		{"role", "r1", "Role", "Box office"},
+		{"role", access.Custom, "Role", "Own choice"},
+		{"role", "gone", "Role", "A role that is gone"},
+		{"scope", "all", "Events", "All events"},
+		{"scope", "chosen:e1,e2", "Events", "Cyrano and Vinterjazz"},
+		{"scope", "chosen:e1,e8,e9", "Events", "Cyrano and 2 events that you cannot see"},
+		{"scope", "chosen:", "Events", "No event"},
+		{"name", "common.yes", "Name", "common.yes"},
+		{"later", "x", "later", "x"},
+	} {
+		got := HistoryWords(f, models.HistoryEntry{Action: "membership.updated", Changes: []models.Change{{Field: c.field, New: c.value}}}, names).Changes
+		if diff := cmp.Diff([]component.Change{{Label: c.label, New: c.want}}, got); diff != "" {
+			t.Errorf("%s %s: %s", c.field, c.value, diff)
+		}
+	}
+}
+
+func TestAnEntryOfALaterVersionCanStillBeRead(t *testing.T) {
+	got := HistoryWords(testFrame("fr", owner()), models.HistoryEntry{Action: "ticket.minted", ActorName: "Ana", ActingAs: "Bo", TargetName: "T1"}, nil)
+	if !strings.Contains(got.What, "ticket.minted") || !strings.Contains(got.By, "Ana") || !strings.Contains(got.By, "Bo") {
+		t.Errorf("%+v", got)
+	}
+}
