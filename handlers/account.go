@@ -68,6 +68,7 @@ func (s *Server) accountStale(c echo.Context, form forms.Account, refused *model
 	if err != nil {
 		return err
 	}
+	stored := forms.AccountFrom(o)
 	form.Version = o.Version // the next save is made in the knowledge of what stands now
-	return s.render(c, http.StatusConflict, page.AccountForm(page.AccountFormPage{Entry: form, Errors: forms.Errors{{Key: refused.Key}}}))
+	return s.render(c, http.StatusConflict, page.AccountForm(page.AccountFormPage{Entry: form, Stored: &stored, Errors: forms.Errors{{Key: refused.Key}}}))
 }

@@ -34,8 +34,8 @@ func (f Field) autocomplete() string {
 	return f.Autocomplete
 }
 
-// Option is one choice of a drop-down.
-type Option struct{ Value, Label string }
+// Option is one choice of a drop-down, under the heading Group if that is set.
+type Option struct{ Value, Label, Group string }
 
 // Select is a drop-down with its label, hint and fault. Value says which option stands.
 type Select struct {
@@ -44,6 +44,17 @@ type Select struct {
 	Required, Disabled       bool
 	Error                    *forms.Error
 	Was                      *string
+}
+
+// groups are the options as they follow each other under the same heading.
+func (s Select) groups() (groups [][]Option) {
+	for i, o := range s.Options {
+		if i == 0 || o.Group != s.Options[i-1].Group {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], o)
+	}
+	return groups
 }
 
 // Choice is one check-box or radio button with its label and hint.

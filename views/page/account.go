@@ -17,25 +17,29 @@ type AccountPage struct {
 // AccountFormPage edits them.
 type AccountFormPage struct {
 	Entry  forms.Account
+	Stored *forms.Account // as somebody else left it while this was entered; nil when nobody did
 	Errors forms.Errors
 }
 
-func languages(l *i18n.Locale) (options []component.Option) {
-	for _, tag := range i18n.Tags() {
-		options = append(options, component.Option{Value: tag, Label: i18n.Must(tag).T("language.name")})
+// differences are what saving the entry would make of what somebody else has saved.
+func (p AccountFormPage) differences(l *i18n.Locale) []component.Change {
+	if p.Stored == nil {
+		return nil
 	}
-	return options
+	was, now, d := *p.Stored, p.Entry, differences{words: l}
+	d.add(l.T("account.field.name"), was.Name, now.Name)
+	d.add(l.T("account.field.time_zone"), zoneLabel(was.TimeZone), zoneLabel(now.TimeZone))
+	d.add(l.T("account.field.locale"), languageName(was.Locale), languageName(now.Locale))
+	d.tick(l.T("account.field.members_edit"), was.MembersEdit, now.MembersEdit)
+	d.add(l.T("account.field.invitation_days"), was.InvitationDays, now.InvitationDays)
+	return d.all
 }
 
-// zones offers the usual time zones, and the one that stands.
-func (p AccountFormPage) zones() (options []component.Option) {
-	offered := false
-	for _, zone := range forms.TimeZones() {
-		options = append(options, component.Option{Value: zone, Label: zone})
-		offered = offered || zone == p.Entry.TimeZone
+// languageName is what a language calls itself.
+func languageName(tag string) string {
+	l, ok := i18n.Lookup(tag)
+	if !ok {
+		return tag
 	}
-	if !offered && p.Entry.TimeZone != "" {
-		options = append([]component.Option{{Value: p.Entry.TimeZone, Label: p.Entry.TimeZone}}, options...)
-	}
-	return options
+	return l.T("language.name")
 }

@@ -5,13 +5,30 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/google/go-cmp/cmp"
 
 	"coulisse/access"
+	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
 	"coulisse/views/component"
 )
+
+// hostileRecords are the pages of the history and of the account, full of what people enter.
+func hostileRecords(errs forms.Errors) map[string]templ.Component {
+	row := HistoryRow{At: noon, By: hostile, What: hostile, Address: hostile, Request: hostile, Changes: []component.Change{{Label: hostile, Old: hostile}}}
+	filter := forms.HistoryFilter{Actor: hostile, Target: hostile, Action: hostile, From: hostile, To: hostile}
+	entry := forms.Account{Name: hostile, TimeZone: hostile, Locale: hostile, InvitationDays: hostile}
+	return map[string]templ.Component{
+		"history":         History(HistoryPage{Rows: []HistoryRow{row, row}, Total: 1000, Capped: true, Filter: filter, TargetName: hostile, People: []component.Option{{Value: hostile, Label: hostile}}, Previous: hostile, Next: hostile}),
+		"history refused": History(HistoryPage{Filter: filter, Errors: errs}),
+		"history empty":   History(HistoryPage{}),
+		"account":         Account(AccountPage{Name: hostile, TimeZone: hostile, Locale: "fr", OwnerName: hostile, OwnerEmail: hostile, InvitationDays: 1}),
+		"account stale":   AccountForm(AccountFormPage{Entry: entry, Stored: &forms.Account{Name: "Nordlys", Locale: "da"}, Errors: errs}),
+		"account empty":   AccountForm(AccountFormPage{}),
+	}
+}
 
 // models keeps the lists complete by a test over its own source; this one keeps the words.
 func TestEverythingRecordedHasWordsInEveryLanguage(t *testing.T) {

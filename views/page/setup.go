@@ -13,15 +13,6 @@ type SetupPage struct {
 	Errors forms.Errors
 }
 
-// zoneOptions are the time zones that are offered.
-func zoneOptions() []component.Option {
-	options := make([]component.Option, 0, len(forms.TimeZones()))
-	for _, name := range forms.TimeZones() {
-		options = append(options, component.Option{Value: name, Label: name})
-	}
-	return options
-}
-
 // languageOptions are the languages, each under its own name.
 func languageOptions() []component.Option {
 	var options []component.Option

@@ -120,7 +120,7 @@ func Setup(p SetupPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.SelectField(component.Select{Name: "time_zone", Label: l.T("setup.organisation.time_zone"), Hint: l.T("setup.organisation.time_zone_hint"), Value: p.Form.TimeZone, Options: zoneOptions(), Required: true, Error: p.Errors.At("time_zone")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.SelectField(component.Select{Name: "time_zone", Label: l.T("setup.organisation.time_zone"), Hint: l.T("setup.organisation.time_zone_hint"), Value: p.Form.TimeZone, Options: zoneOptions(l, p.Form.TimeZone), Required: true, Error: p.Errors.At("time_zone")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

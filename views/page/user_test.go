@@ -93,6 +93,9 @@ func hostilePages() map[string]templ.Component {
 		"remove": UserRemove(UserRemovePage{ID: "1", Name: hostile, Email: hostile, Status: "active", HasAccount: true}),
 		"link":   UserLink(UserLinkPage{ID: "1", Name: hostile, Email: hostile, Link: "http://localhost/" + hostile, Expires: noon}),
 	}
+	for name, p := range hostileRecords(errs) {
+		pages[name] = p
+	}
 	for _, r := range rows {
 		pages["show "+r.Status] = UserShow(UserShowPage{ID: "1", Name: hostile, Email: hostile, Title: hostile, Phone: hostile, Status: r.Status, LockedUntil: noon, HasAccount: r.HasAccount, Role: own, Target: r.Target,
 			Why: map[access.Section]Why{access.Events: {By: hostile, At: noon}}, Events: []string{hostile}, HiddenEvents: 1, InvitedBy: hostile, Failure: hostile, AskedAt: noon, History: history})
