@@ -30,7 +30,7 @@ type User struct {
 	Phone             string
 	Title             string
 	Role              string
-	Levels            map[access.Section]string
+	Levels            Levels
 	Scope             string // all or chosen
 	Events            []string
 	NotifyOrders      bool
@@ -46,26 +46,18 @@ type User struct {
 
 // UserFrom fills the form with a person as they are stored.
 func UserFrom(p *models.Person) User {
-	u := User{Email: p.Email, Name: p.Name, Phone: p.Phone, Title: p.Title, Role: p.Role, Levels: map[access.Section]string{},
+	u := User{Email: p.Email, Name: p.Name, Phone: p.Phone, Title: p.Title, Role: p.Role, Levels: levelsFrom(p.Grant.Levels),
 		Events: p.Grant.Scope.Events, NotifyOrders: p.NotifyOrders, NotifySettlements: p.NotifySettlements,
 		ValidFrom: p.ValidFrom, ValidUntil: p.ValidUntil, Version: p.Version}
-	u.setLevels(p.Grant.Levels)
 	u.setScope(p.Grant.Scope.All)
 	return u
 }
 
 // NewUser is the empty form: no rights, all events.
 func NewUser() User {
-	u := User{Role: access.Custom, Levels: map[access.Section]string{}}
-	u.setLevels(nil)
+	u := User{Role: access.Custom, Levels: levelsFrom(nil)}
 	u.setScope(true)
 	return u
-}
-
-func (u *User) setLevels(levels access.Levels) {
-	for _, a := range access.Areas() {
-		u.Levels[a.Section] = levels.At(a.Section).String()
-	}
 }
 
 func (u *User) setScope(all bool) {
@@ -88,7 +80,7 @@ func ReadUser(body url.Values, from User) User {
 	if v.Has("name") {
 		u.Name = v.Line("name", maxName)
 	}
-	u.readRights(v, body)
+	u.readRights(v)
 	u.Version, _ = strconv.Atoi(v.Line("version", 10))
 	u.Step, u.Preset = v.Line("step", maxID), v.Line("preset", maxID)
 	u.faults = v.Faults()
@@ -96,18 +88,11 @@ func ReadUser(body url.Values, from User) User {
 	return u
 }
 
-func (u *User) readRights(v *Values, body url.Values) {
+func (u *User) readRights(v *Values) {
 	if v.Has("role") {
 		u.Role = v.Line("role", maxID)
 	}
-	levels := map[access.Section]string{}
-	for _, a := range access.Areas() {
-		levels[a.Section] = u.Levels[a.Section]
-		if field := "level." + string(a.Section); v.Has(field) {
-			levels[a.Section] = v.Line(field, maxID)
-		}
-	}
-	u.Levels = levels
+	u.Levels = u.Levels.read(v)
 	if v.Has("scope") {
 		u.Scope, u.Events = v.Choice("scope", "all", "chosen"), v.Many("event", maxID)
 	}
@@ -117,18 +102,6 @@ func (u *User) readRights(v *Values, body url.Values) {
 	if v.Has("valid_until") {
 		u.ValidUntil = v.Line("valid_until", maxID)
 	}
-}
-
-// unknownSections finds levels for sections that are not registered.
-func unknownSections(body url.Values) (errs Errors) {
-	for field := range body {
-		if key, ok := strings.CutPrefix(field, "level."); ok {
-			if _, known := access.Lookup(key); !known {
-				errs.Add("level", "user.unknown_section")
-			}
-		}
-	}
-	return errs
 }
 
 // Validate checks the shape of what was entered; fresh tells that the person is new, whose
@@ -146,11 +119,7 @@ func (u User) Validate(fresh bool) Errors {
 	if u.Name == "" {
 		errs.Add("name", "form.required")
 	}
-	for _, a := range access.Areas() {
-		if l, ok := access.ParseLevel(u.Levels[a.Section]); !ok || !a.Has(l) {
-			errs.Add("level."+string(a.Section), "user.unknown_level")
-		}
-	}
+	u.Levels.check(&errs)
 	if u.Scope != "all" && u.Scope != "chosen" {
 		errs.Add("scope", "form.required")
 	}
@@ -175,12 +144,7 @@ func (u User) validateDates(errs *Errors) {
 
 // Grant is the rights that the form asks for; call it on a form that Validate passed.
 func (u User) Grant() access.Grant {
-	g := access.Grant{Levels: access.Levels{}, Scope: access.Scope{All: u.Scope == "all"}, Validity: access.Validity{From: u.ValidFrom, Until: u.ValidUntil}}
-	for section, name := range u.Levels {
-		if level, _ := access.ParseLevel(name); level > access.None {
-			g.Levels[section] = level
-		}
-	}
+	g := access.Grant{Levels: u.Levels.rights(), Scope: access.Scope{All: u.Scope == "all"}, Validity: access.Validity{From: u.ValidFrom, Until: u.ValidUntil}}
 	if !g.Scope.All {
 		g.Scope.Events = u.Events
 	}
@@ -196,13 +160,7 @@ func (u User) Details() models.Details {
 // Take carries out a step or a preset on the form, saving nothing (CC3). It tells whether
 // there was one. A rung above highest, which the editor may not grant, is not taken.
 func (u *User) Take(roles []access.Role, highest func(access.Area) access.Level) bool {
-	key, way, isStep := strings.Cut(u.Step, ":")
-	if area, ok := access.Lookup(key); isStep && ok {
-		level, _ := access.ParseLevel(u.Levels[area.Section])
-		if next := area.Step(level, way == "+"); next < level || next <= highest(area) {
-			u.Levels[area.Section] = next.String()
-		}
-	}
+	u.Levels.step(u.Step, highest)
 	if u.Preset == access.Custom {
 		u.Role = access.Custom
 	}

@@ -262,7 +262,7 @@ func TestWhoAcceptsBeforeTheFirstDayIsToldToComeBack(t *testing.T) {
 	later.Validity = access.Validity{From: "2026-07-01"}
 	_, token := a.Invite(owner, "ana@nordlys.example", "Ana", later)
 	c := a.Client()
-	p := c.Get("/invitations/" + token).Click(`a[href^="/login"]`).Submit("main form", "email", "ana@nordlys.example", "password", testkit.Password)
+	p := c.Get("/invitations/"+token).Click(`a[href^="/login"]`).Submit("main form", "email", "ana@nordlys.example", "password", testkit.Password)
 	p = p.Want(200, "invitation.show").Submit(`form[action$="/accept"]`).Want(200, "login.form")
 	if !strings.Contains(p.Flash(), "begins later") || sessionCookie(c) != "" {
 		t.Error(p.Flash())

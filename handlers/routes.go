@@ -80,6 +80,19 @@ func (s *Server) table() []Route {
 		{post, "/users/:id/link", "user.link", approves, s.userLink},
 		{post, "/users/:id/password-reset", "user.password_reset", approves, s.userPasswordReset},
 
+		// Administration: roles
+		{get, "/roles", "role.list", sees, s.roleList},
+		{get, "/roles/new", "role.new", approves, s.roleNew},
+		{post, "/roles/new", "role.new.step", approves, s.roleNewStep},
+		{post, "/roles", "role.create", approves, s.roleCreate},
+		{get, "/roles/:id/edit", "role.edit", approves, s.roleEdit},
+		{post, "/roles/:id/edit", "role.edit.step", approves, s.roleEditStep},
+		{post, "/roles/:id", "role.update", approves, s.roleUpdate},
+		{get, "/roles/:id/members", "role.members", approves, s.roleMembers},
+		{post, "/roles/:id/members", "role.members.update", approves, s.roleMembersUpdate},
+		{get, "/roles/:id/remove", "role.remove.form", approves, s.roleRemoveForm},
+		{post, "/roles/:id/remove", "role.remove", approves, s.roleRemove},
+
 		// Administration: history and account
 		{get, "/history", "history.list", Needs(access.History, access.View), s.historyList},
 		{get, "/history.csv", "history.csv", Needs(access.History, access.View), s.historyCSV},

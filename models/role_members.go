@@ -36,14 +36,16 @@ func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, 
 
 // ApplyRole gives a holder the role's levels as they stand now, under the rules of delegation.
 // version is the membership's as it was shown; Conflict when the person was changed since, or
-// does not hold the role any more.
+// does not hold the role any more. The person comes back with a refusal too.
 func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership string, version int) (p *Person, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		actor, found, err := t.target(a, membership, access.Approve)
+		if p, err = t.store.person(t.DB, a.Organisation, membership); err != nil {
+			return err
+		}
+		actor, _, err := t.target(a, membership, access.Approve)
 		if err != nil {
 			return err
 		}
-		p = found
 		r, err := ownRole(t.DB, a.Organisation, role)
 		if err != nil {
 			return err

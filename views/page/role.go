@@ -1,0 +1,118 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"coulisse/access"
+	"coulisse/forms"
+	"coulisse/i18n"
+	"coulisse/views"
+	"coulisse/views/component"
+)
+
+// RoleListPage is the organisation's roles, the built-in ones first.
+type RoleListPage struct{ Rows []RoleRow }
+
+// RoleRow is a role with how many hold it.
+type RoleRow struct {
+	Role    access.Role
+	Holders int
+}
+
+// RoleFormPage is the form for a new role and for one that is there already.
+type RoleFormPage struct {
+	ID, Name string // as stored; "" for a new role
+	Entry    forms.Role
+	Saved    forms.Role
+	Errors   forms.Errors
+}
+
+// RoleMembersPage shows for everybody who holds a role what applying it anew would change.
+type RoleMembersPage struct {
+	ID, Name string
+	Holders  []RoleHolder
+	Errors   forms.Errors
+}
+
+// RoleHolder is one holder; Changes is empty when the rights are the role's already.
+type RoleHolder struct {
+	ID, Name, Email string
+	Version         int
+	Changes         []component.Change
+	Refusal         access.Refusal
+}
+
+// RoleRemovePage asks before a role is removed, or says who holds it.
+type RoleRemovePage struct {
+	ID, Name string
+	Holders  int
+}
+
+func (r RoleRow) mayChange(f *views.Frame) bool {
+	return !r.Role.BuiltIn() && f.Actor.Can(access.Users, access.Approve) && holds(f.Actor, r.Role.Levels)
+}
+
+func (r RoleRow) starts(l *i18n.Locale) string {
+	var parts []string
+	if r.Role.Chosen {
+		parts = append(parts, l.T("role.starts.chosen"))
+	}
+	if r.Role.Orders {
+		parts = append(parts, l.T("user.field.orders"))
+	}
+	if r.Role.Settlements {
+		parts = append(parts, l.T("user.field.settlements"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p RoleFormPage) title(l *i18n.Locale) string {
+	if p.ID == "" {
+		return l.T("role.form.title_new")
+	}
+	return l.T("role.form.title_edit", "name", p.Name)
+}
+
+func (p RoleFormPage) action(f *views.Frame) string {
+	if p.ID == "" {
+		return f.URL("role.create")
+	}
+	return f.URL("role.update", p.ID)
+}
+
+func (p RoleFormPage) stepAction(f *views.Frame) string {
+	if p.ID == "" {
+		return f.URL("role.new.step")
+	}
+	return f.URL("role.edit.step", p.ID)
+}
+
+func (p RoleFormPage) ladder(f *views.Frame, a access.Area) component.Ladder {
+	at, _ := access.ParseLevel(p.Entry.Levels[a.Section])
+	was, _ := access.ParseLevel(p.Saved.Levels[a.Section])
+	row := component.Ladder{Area: a, Level: at, Was: was, Top: f.Actor.HighestRung(a), StepAction: p.stepAction(f), Error: p.Errors.At("level." + string(a.Section))}
+	if section, sign, ok := strings.Cut(p.Entry.Step, ":"); ok && section == string(a.Section) {
+		row.Stepped = sign
+	}
+	return row
+}
+
+func roleCrumbs(f *views.Frame, here string) []component.Crumb {
+	return []component.Crumb{{Label: f.Locale.T("role.list.title"), Href: f.URL("role.list")}, {Label: here}}
+}
+
+func (h RoleHolder) value() string { return h.ID + ":" + strconv.Itoa(h.Version) }
+
+// changeable tells whether there is something to change, and it may be.
+func (h RoleHolder) changeable() bool { return len(h.Changes) > 0 && h.Refusal == access.Allowed }
+
+// alike counts the holders whose rights are the role's already.
+func (p RoleMembersPage) alike() (n int) {
+	for _, h := range p.Holders {
+		if len(h.Changes) == 0 {
+			n++
+		}
+	}
+	return n
+}
