@@ -46,6 +46,7 @@ type demo struct {
 	events    []string
 	roles     map[string]string
 	links     map[string]string // tokens of invitations by address
+	played    bool              // the last weeks
 }
 
 func runDemo(ctx context.Context, c *call, a *app) error {

@@ -10,6 +10,11 @@ import (
 // addPeople adds everybody on their day, and lets them answer.
 func (d *demo) addPeople() error {
 	for i, p := range demoPeople {
+		if p.days < lately && !d.played {
+			if err := d.playLately(); err != nil {
+				return err
+			}
+		}
 		d.at(p.days, 8+i%8, (i*17)%60)
 		id, err := d.store.Invite(d.ctx, d.owner, d.details(p), p.state != demoPrepared)
 		if err != nil {
@@ -94,14 +99,18 @@ func (d *demo) answer(p demoPerson, id string) error {
 	return err
 }
 
-// finish plays the last weeks: who was switched off, whose rights were changed, who was here
-// lately, and somebody who forgot a password.
-func (d *demo) finish() error {
+// lately is how many days before today the last weeks begin.
+const lately = 14
+
+// playLately plays two weeks ago: who was switched off, whose rights were changed, and who has
+// been here since.
+func (d *demo) playLately() error {
+	d.played = true
 	list, err := d.everybody()
 	if err != nil {
 		return err
 	}
-	d.at(14, 9, 5)
+	d.at(lately, 9, 5)
 	for _, p := range demoPeople {
 		if p.state == demoInactive {
 			if _, _, err := d.store.SetActive(d.ctx, d.owner, list[address(p.name)].ID, false); err != nil {
@@ -113,18 +122,22 @@ func (d *demo) finish() error {
 	if err := d.raise(list[address("Mathilde Bjerregaard")]); err != nil {
 		return err
 	}
+	d.at(lately-1, 7, 30)
 	for i, p := range demoPeople {
-		if person := list[address(p.name)]; p.state == demoActive && i%3 != 2 {
-			d.at(13-i%13, 7+i%9, (i*7)%60)
-			hash := d.stranger
-			if d.passwords[p.name] != "" {
-				continue
-			}
-			if _, err := d.signIn(&models.User{ID: *person.UserID, Email: person.Email, EmailKey: person.EmailKey, Name: person.Name, PasswordHash: hash}); err != nil {
-				return err
-			}
+		person := list[address(p.name)]
+		if p.state != demoActive || i%3 == 2 || person.UserID == nil || d.passwords[p.name] != "" {
+			continue
+		}
+		d.now = d.now.Add(41 * time.Minute)
+		if _, err := d.signIn(&models.User{ID: *person.UserID, Email: person.Email, EmailKey: person.EmailKey, Name: person.Name, PasswordHash: d.stranger}); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// finish comes to this moment, in which somebody has just mistyped their password too often.
+func (d *demo) finish() error {
 	d.now = d.today
 	return d.lockOut(address("Emil Skovgaard"))
 }

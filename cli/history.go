@@ -16,7 +16,7 @@ func historyVerifyCommand() command {
 				if err != nil {
 					return err
 				}
-				c.say("The history is whole: %d entries. The last one has the hash %s.", entries, head)
+				c.say("The history is whole. Entries: %d. The last one has the hash %s.", entries, head)
 				return nil
 			})
 		},

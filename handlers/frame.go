@@ -82,7 +82,7 @@ func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
 		{Key: string(access.Administration)},
 	}
 	for _, area := range access.Areas() {
-		if _, ok := s.paths[area.Route]; !ok || !a.Can(area.Section, access.View) {
+		if !a.Can(area.Section, access.View) {
 			continue
 		}
 		items := &groups[0].Items
@@ -102,5 +102,5 @@ func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
 
 // navItem is current when the page belongs to the same resource, as user.edit to user.list.
 func (s *Server) navItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.paths[route], Current: resource(route) == resource(page)}
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: resource(route) == resource(page)}
 }

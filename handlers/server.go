@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"coulisse/access"
 	"coulisse/config"
 	"coulisse/models"
 	"coulisse/static"
@@ -59,8 +60,8 @@ func New(o Options) *Server {
 	return s
 }
 
-// mount adds every route with its check. A duplicate name or a missing access rule is a
-// fault in the code.
+// mount adds every route with its check. A duplicate name, a missing access rule or a section
+// without a page is a fault in the code.
 func (s *Server) mount() {
 	s.routes = s.table()
 	for _, r := range s.routes {
@@ -70,6 +71,9 @@ func (s *Server) mount() {
 		}
 		s.paths[r.Name], s.names[r.Method+" "+r.Path] = r.Path, r.Name
 		s.echo.Add(r.Method, r.Path, s.guard(r)).Name = r.Name
+	}
+	for _, area := range access.Areas() {
+		s.url(area.Route)
 	}
 }
 

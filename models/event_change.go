@@ -39,7 +39,7 @@ func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails)
 }
 
 func (e *Event) apply(d EventDetails) {
-	e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt = d.Name, Fold(d.Name), d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
+	e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt = d.Name, SortKey(d.Name), d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
 }
 
 // UpdateEvent saves an event's details. A draft asks for events: edit, a published event for

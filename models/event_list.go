@@ -71,7 +71,7 @@ func (s *Store) eventWhere(a access.Actor, f EventFilter) (where string, args []
 	case "past":
 		where, args = where+" AND ends_at < ?", append(args, s.Now())
 	}
-	for _, word := range strings.Fields(Fold(f.Search)) {
+	for _, word := range strings.Fields(SortKey(f.Search)) {
 		where, args = where+` AND (sort_name LIKE ? ESCAPE '\' OR venue LIKE ? ESCAPE '\')`, append(args, "%"+literal(word)+"%", "%"+literal(word)+"%")
 	}
 	return where, args

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coulisse/access"
+	"coulisse/i18n"
 )
 
 // Details is what the user form sets about a person. Grant.Scope.Events are ids.
@@ -24,7 +25,7 @@ func (m *Membership) apply(d Details) {
 	if m.UserID == nil {
 		m.Name = d.Name
 	}
-	m.SortName = Fold(m.Name)
+	m.SortName = SortKey(m.Name)
 	m.Phone, m.Title, m.Role = d.Phone, d.Title, d.Role
 	m.ScopeAll, m.ValidFrom, m.ValidUntil = d.Grant.Scope.All, d.Grant.Validity.From, d.Grant.Validity.Until
 	m.NotifyOrders, m.NotifySettlements = d.NotifyOrders, d.NotifySettlements
@@ -72,7 +73,7 @@ func (t *tx) checkGrant(a access.Actor, g access.Grant) error {
 		case over.Scope:
 			faults = append(faults, Fault("event", "user.beyond_scope"))
 		case over.Until:
-			faults = append(faults, Fault("valid_until", "user.beyond_until", "until", a.Grant.Validity.Until))
+			faults = append(faults, Fault("valid_until", "user.beyond_until", "until", i18n.Day(a.Grant.Validity.Until)))
 		default:
 			faults = append(faults, Fault("level."+string(over.Section), "user.beyond_level"))
 		}

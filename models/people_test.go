@@ -1,6 +1,8 @@
 package models
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,5 +80,27 @@ func TestAnInvitedPersonBecomesAMemberWithTheChosenLevels(t *testing.T) {
 	}
 	if _, err := s.Accept(t.Context(), linkOf(t, s, id), "", Newcomer{Name: "Again"}); CodeOf(err) != Gone {
 		t.Fatal("the link worked twice:", err)
+	}
+}
+
+func TestListsAreInTheOrderThatReadersExpect(t *testing.T) {
+	names := []string{"Åse", "Zoe", "Étienne", "Emil", "Fleur", "Øjvind", "Ærø"}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(SortKey(a), SortKey(b)) })
+	if got := strings.Join(names, " "); got != "Emil Étienne Fleur Zoe Åse Ærø Øjvind" {
+		t.Error(got)
+	}
+}
+
+func TestSearchLooksPastAccentsAndCase(t *testing.T) {
+	s, owner := founded(t)
+	d := details("x@example.org", nil)
+	d.Name = "Étienne Ærøskøbing"
+	if _, err := s.Invite(t.Context(), owner, d, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, typed := range []string{"etienne", "ÉTIENNE", "aeroskob", "Ærøskøb", "  étienne   ærø "} {
+		if list, err := s.People(t.Context(), owner, PeopleFilter{Search: typed}); err != nil || list.Total != 1 {
+			t.Errorf("%q found %v (%v)", typed, list, err)
+		}
 	}
 }

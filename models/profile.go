@@ -62,7 +62,7 @@ func (s *Store) UpdateProfile(ctx context.Context, a access.Actor, d Profile) (c
 // rename carries a user's name into every membership, its grants and its search words. The
 // history of each other organisation tells it too.
 func (t *tx) rename(a access.Actor, from, to string) error {
-	if err := t.Exec("UPDATE memberships SET name = ?, sort_name = ? WHERE user_id = ?", to, Fold(to), a.User).Error; err != nil {
+	if err := t.Exec("UPDATE memberships SET name = ?, sort_name = ? WHERE user_id = ?", to, SortKey(to), a.User).Error; err != nil {
 		return err
 	}
 	var places []Membership

@@ -108,7 +108,7 @@ func (t *tx) found(f Founding) (*User, error) {
 		Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 	u := User{ID: NewID(), Email: f.Email, EmailKey: Fold(f.Email), Name: f.Name, PasswordHash: f.PasswordHash, PasswordAt: &t.now,
 		Locale: f.Locale, CreatedAt: t.now, UpdatedAt: t.now}
-	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: Fold(u.Name),
+	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: SortKey(u.Name),
 		Role: access.Custom, Owner: true, State: StateMember, Active: true, ScopeAll: true, NotifySettlements: true, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 	for _, row := range []any{&o, &u, &m} {
 		if err := t.Create(row).Error; err != nil {

@@ -159,7 +159,7 @@ func (r UserRow) note(f *views.Frame) string {
 	case "expired":
 		return l.T("user.note.expired", "date", l.ShortDate(f.In(r.Expires)))
 	case "failed":
-		return r.Failure
+		return component.MailFailure(l, r.Failure)
 	case "scheduled":
 		return l.T("user.note.scheduled", "date", shortDay(l, r.Target.Grant.Validity.From))
 	case "ended":

@@ -102,7 +102,7 @@ func (p UserShowPage) note(f *views.Frame) string {
 	case "active":
 		return ""
 	case "failed":
-		return l.T("user.state.failed", "reason", p.Failure)
+		return l.T("user.state.failed", "reason", component.MailFailure(l, p.Failure))
 	}
 	return l.T("user.state."+p.Status, "date", l.Date(f.In(p.Expires)), "from", l.Day(g.Validity.From), "until", l.Day(g.Validity.Until))
 }
