@@ -20,7 +20,7 @@ func installed(t *testing.T) {
 func TestHistoryVerifyTellsThatNothingWasTouched(t *testing.T) {
 	installed(t)
 	got := runHere(t, nil, "history", "verify")
-	if got.code != succeeded || !strings.Contains(got.stdout, "The history is whole: 1 ") {
+	if got.code != succeeded || !strings.Contains(got.stdout, "The history is whole. Entries: 1.") {
 		t.Fatalf("%+v", got)
 	}
 }
