@@ -45,6 +45,7 @@ const (
 	IsOwner     Refusal = "is_owner"     // the owner is changed only by transfer
 	HoldsMore   Refusal = "holds_more"   // the target holds more than the actor
 	LacksRights Refusal = "lacks_rights" // the actor's level in the users section is too low
+	BeyondOwn   Refusal = "beyond_own"   // what would be given goes beyond what the actor holds
 )
 
 // MayManage tells whether the actor may change the target at all, given the level that

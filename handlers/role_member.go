@@ -49,6 +49,9 @@ func (s *Server) roleMembersUpdate(c echo.Context) error {
 	if len(errs) > 0 {
 		return s.roleMembersPage(c, http.StatusUnprocessableEntity, errs)
 	}
+	if _, err := s.store.Role(c.Request().Context(), viewerOf(c).Actor, c.Param("id")); err != nil {
+		return err
+	}
 	l, updated, skipped := frameOf(c).Locale, 0, []string{}
 	for _, m := range chosen {
 		p, err := s.store.ApplyRole(detached(c), viewerOf(c).Actor, c.Param("id"), m.ID, m.Version)
@@ -58,6 +61,8 @@ func (s *Server) roleMembersUpdate(c echo.Context) error {
 			updated++
 		case p != nil && errors.As(err, &refused):
 			skipped = append(skipped, l.T("role.members.skipped", "name", p.Name, "why", l.T(refused.Key, refused.Args...)))
+		case models.CodeOf(err) == models.NotFound:
+			skipped = append(skipped, l.T("role.members.gone"))
 		default:
 			return err
 		}

@@ -30,6 +30,9 @@ func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, 
 		to := p.Grant
 		to.Levels = levels
 		holders[i] = Holder{Person: p, Changes: rightsChanges(nil, p.Grant, to), Refusal: a.MayManage(p.Target(), access.Approve)}
+		if holders[i].Refusal == access.Allowed && len(a.MayGrant(to)) > 0 {
+			holders[i].Refusal = access.BeyondOwn
+		}
 	}
 	return r, holders, err
 }
@@ -64,7 +67,7 @@ func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership 
 			return nil
 		}
 		if over := actor.MayGrant(to); len(over) > 0 {
-			return Fail(Forbidden, "role.holds_more")
+			return Fail(Forbidden, "refusal."+string(access.BeyondOwn))
 		}
 		if err := errors.Join(t.saveMembership(p.Membership, version), t.writeRights(p.Membership, to), t.takeOver(actor, p, Details{Grant: to})); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,6 +107,9 @@ func (h RoleHolder) value() string { return h.ID + ":" + strconv.Itoa(h.Version)
 
 // changeable tells whether there is something to change, and it may be.
 func (h RoleHolder) changeable() bool { return len(h.Changes) > 0 && h.Refusal == access.Allowed }
+
+// open tells whether anybody can be updated.
+func (p RoleMembersPage) open() bool { return slices.ContainsFunc(p.Holders, RoleHolder.changeable) }
 
 // alike counts the holders whose rights are the role's already.
 func (p RoleMembersPage) alike() (n int) {

@@ -461,7 +461,7 @@ func RoleMembers(p RoleMembersPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Holders) > p.alike() {
+			if p.open() {
 				templ_7745c5c3_Err = component.Submit(component.Primary, "", l.T("role.members.do")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
