@@ -23,7 +23,7 @@ func (b *Mailbox) Send(ctx context.Context, m Message) error {
 	if id == "" {
 		id = m.ID
 	}
-	kept := models.MailboxMail{ID: id, Recipient: m.To.Address, Subject: m.Subject, Text: m.Text, HTML: m.HTML}
+	kept := models.MailboxMail{ID: id, OrganisationID: m.Organisation, Recipient: m.To.Address, Subject: m.Subject, Text: m.Text, HTML: m.HTML}
 	if err := b.Store.KeepInMailbox(ctx, kept); err != nil {
 		return &Failure{Reason: Internal, Cause: err}
 	}

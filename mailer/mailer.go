@@ -12,15 +12,16 @@ import (
 
 // Message is a mail ready to leave.
 type Message struct {
-	Row     string // id of its row in the outbox; "" when it never was there
-	ID      string // of the Message-ID header, without brackets
-	Date    time.Time
-	From    mail.Address
-	To      mail.Address
-	Subject string
-	Text    string
-	HTML    string
-	Links   []string // what a person may want to open, for the terminal
+	Row          string // id of its row in the outbox; "" when it never was there
+	Organisation string // id; "" for none
+	ID           string // of the Message-ID header, without brackets
+	Date         time.Time
+	From         mail.Address
+	To           mail.Address
+	Subject      string
+	Text         string
+	HTML         string
+	Links        []string // what a person may want to open, for the terminal
 }
 
 // Transport brings a message on its way. An error is of type *Failure; a nil one means that

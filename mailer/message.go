@@ -34,7 +34,7 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 		return Message{}, err
 	}
 	return Message{
-		Row: m.ID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
+		Row: m.ID, Organisation: m.OrganisationID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
 		From: w.From, To: mail.Address{Name: harmless(m.ToName), Address: m.To},
 		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: []string{d.Button.Href},
 	}, nil

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"coulisse/access"
 	"coulisse/mailer"
 	"coulisse/models"
 	"coulisse/testkit"
@@ -197,6 +198,9 @@ func TestTheMailboxKeepsMailsAndPrintsTheirLinks(t *testing.T) {
 	list, err := p.store.MailboxList(t.Context(), p.owner)
 	if err != nil || len(list) != 1 || list[0].Recipient != "person0@nordlys.example" {
 		t.Fatalf("%+v %v", list, err)
+	}
+	if list, err := p.store.MailboxList(t.Context(), access.Actor{Owner: true, Organisation: "another"}); err != nil || len(list) != 0 {
+		t.Errorf("another organisation's owner reads %+v %v", list, err)
 	}
 	m, err := p.store.MailboxMessage(t.Context(), p.owner, list[0].ID)
 	if err != nil || !strings.Contains(m.HTML, base+"/invitations/") {

@@ -266,6 +266,13 @@ func TestTheMailboxIsForTheOwnerAlone(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Text != "" || list[0].Subject != "Hej" {
 		t.Errorf("%+v %v", list, err)
 	}
+	theirs := MailboxMail{ID: "3", OrganisationID: "another", Recipient: "bo@example.org", Subject: "Not yours"}
+	if err := s.KeepInMailbox(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.MailboxList(t.Context(), owner); err != nil || len(again) != 1 {
+		t.Errorf("another organisation's mail is listed: %+v %v", again, err)
+	}
 	m, err := s.MailboxMessage(t.Context(), owner, "1")
 	if err != nil || m.Text != "link" || m.HTML != "<p>" {
 		t.Errorf("%+v %v", m, err)
@@ -275,9 +282,12 @@ func TestTheMailboxIsForTheOwnerAlone(t *testing.T) {
 	if _, err := s.MailboxList(t.Context(), other); CodeOf(err) != NotFound {
 		t.Error(err)
 	}
-	for actor, id := range map[*access.Actor]string{&other: "1", &owner: "2"} {
-		if _, err := s.MailboxMessage(t.Context(), *actor, id); CodeOf(err) != NotFound {
-			t.Error(id, err)
+	for _, ask := range []struct {
+		actor access.Actor
+		id    string
+	}{{other, "1"}, {owner, "2"}, {owner, "3"}} {
+		if _, err := s.MailboxMessage(t.Context(), ask.actor, ask.id); CodeOf(err) != NotFound {
+			t.Error(ask.id, err)
 		}
 	}
 }

@@ -26,14 +26,15 @@ CREATE INDEX mails_of_membership ON mails (membership_id) WHERE membership_id <>
 
 -- What the mailbox transport keeps instead of sending.
 CREATE TABLE mailbox (
-  id         TEXT PRIMARY KEY,
-  recipient  TEXT NOT NULL,
-  subject    TEXT NOT NULL,
-  text       TEXT NOT NULL,
-  html       TEXT NOT NULL,
-  created_at DATETIME NOT NULL
+  id              TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL DEFAULT '',
+  recipient       TEXT NOT NULL,
+  subject         TEXT NOT NULL,
+  text            TEXT NOT NULL,
+  html            TEXT NOT NULL,
+  created_at      DATETIME NOT NULL
 );
-CREATE INDEX mailbox_created ON mailbox (created_at, id);
+CREATE INDEX mailbox_created ON mailbox (organisation_id, created_at, id);
 
 -- +goose Down
 SELECT 1 / 0; -- forward only
