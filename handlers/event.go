@@ -43,14 +43,25 @@ func eventRow(e models.Event) page.EventRow {
 
 // eventNew shows the empty form.
 func (s *Server) eventNew(c echo.Context) error {
-	if !viewerOf(c).Actor.Grant.Scope.All {
-		return models.Fail(models.Forbidden, "event.only_chosen")
+	if err := mayAddEvents(c); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, page.EventForm(page.EventFormPage{}))
 }
 
+// mayAddEvents refuses those with chosen events, who would not see what they made.
+func mayAddEvents(c echo.Context) error {
+	if !viewerOf(c).Actor.Grant.Scope.All {
+		return models.Fail(models.Forbidden, "event.only_chosen")
+	}
+	return nil
+}
+
 // eventCreate adds a draft (CC5).
 func (s *Server) eventCreate(c echo.Context) error {
+	if err := mayAddEvents(c); err != nil {
+		return err
+	}
 	body, err := s.values(c)
 	if err != nil {
 		return err
