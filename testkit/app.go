@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
 	"net/http/httptest"
 	"sync"
@@ -37,6 +38,7 @@ type App struct {
 
 	t        testing.TB
 	database string
+	second   *sql.DB // see outside
 }
 
 // NewApp starts a console that would send its mails by SMTP; adjust may change the settings

@@ -19,12 +19,30 @@ func (a *App) Branch(t testing.TB) *App {
 // exec changes the database from outside, past every rule.
 func (a *App) exec(query string, args ...any) {
 	a.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+a.database+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate")
-	if err != nil {
+	if _, err := a.outside().ExecContext(a.t.Context(), query, args...); err != nil {
 		a.t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.ExecContext(a.t.Context(), query, args...); err != nil {
+}
+
+// outside is a connection of the tests' own.
+func (a *App) outside() *sql.DB {
+	a.t.Helper()
+	if a.second == nil {
+		db, err := sql.Open("sqlite3", "file:"+a.database+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate")
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		a.second = db
+		a.t.Cleanup(func() { _ = db.Close() })
+	}
+	return a.second
+}
+
+// Entries counts the history.
+func (a *App) Entries() (n int) {
+	a.t.Helper()
+	if err := a.outside().QueryRowContext(a.t.Context(), "SELECT count(*) FROM history").Scan(&n); err != nil {
 		a.t.Fatal(err)
 	}
+	return n
 }

@@ -1,0 +1,173 @@
+package handlers_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"coulisse/handlers"
+	"coulisse/testkit"
+)
+
+// Every route × everybody × every row it may name × what a form may hold. The status is the
+// one that the rules of access give; what is refused changes nothing and tells nothing, and a
+// row of somebody else reads like one that never was.
+func TestEveryRouteAnswersEverybodyAsTheRulesSay(t *testing.T) {
+	w := newWorld(t)
+	ledger, never := w.Watch(t, "sessions"), map[string]string{}
+	cells, branches := 0, 0
+	for _, r := range w.Server.Routes() {
+		for _, c := range w.cells(r) {
+			cells++
+			want := w.want(c)
+			if c.changes(want) {
+				branches++
+				t.Run(c.String(), func(t *testing.T) { w.tryChange(t, c, want) })
+				continue
+			}
+			res := w.try(w.App, c)
+			if res.Code != want {
+				t.Errorf("%s: %d, want %d", c, res.Code, want)
+			}
+			if changed := ledger.Changes(); changed != nil {
+				t.Errorf("%s: %d, and yet it changed %v", c, res.Code, changed)
+			}
+			w.checkSecrets(t, c, res)
+			if key := c.who.name + r.Name + c.body; res.Code == http.StatusNotFound && c.row != nil {
+				if never[key] == "" {
+					never[key] = res.Body.String()
+				}
+				if res.Body.String() != never[key] {
+					t.Errorf("%s: tells itself apart from a row that never was", c)
+				}
+			}
+		}
+	}
+	t.Logf("%d cells, %d of them changes on a console of their own", cells, branches)
+	if cells < 5000 {
+		t.Errorf("%d cells are few: has the table or the world shrunk?", cells)
+	}
+}
+
+// cells are all requests to a route: everybody, every row that its address may name, and for
+// a form with nothing in it and filled in.
+func (w *world) cells(r handlers.Route) (list []cell) {
+	w.t.Helper()
+	bodies := []string{""}
+	if r.Method == http.MethodPost {
+		if _, known := formsOf[r.Name]; !known {
+			w.t.Fatalf("%s: formsOf does not say what it takes", r.Name)
+		}
+		bodies = []string{"empty", "filled"}
+	}
+	for _, who := range w.who {
+		for _, body := range bodies {
+			if !strings.Contains(r.Path, ":") {
+				list = append(list, cell{r, who, nil, body})
+				continue
+			}
+			rows, known := w.rows[resource(r)]
+			if !known {
+				w.t.Fatalf("%s: the world has no rows for %s", r.Name, resource(r))
+			}
+			own := row{name: "oneself", id: who.actor.Membership, organisation: who.actor.Organisation, state: "active", person: who.target()}
+			if resource(r) == "users" && !who.shut {
+				rows = append(slices.Clip(rows), own)
+			}
+			for i := range rows {
+				list = append(list, cell{r, who, &rows[i], body})
+			}
+		}
+	}
+	return list
+}
+
+// changes tells whether a cell is to change something: a form that succeeds. To be sent to
+// the sign-in page is no success.
+func (c cell) changes(want int) bool {
+	done := want == http.StatusSeeOther && (!c.who.shut || c.route.Access.String() == "public")
+	return c.route.Method == http.MethodPost && (done || want == http.StatusOK && c.route.Name == "user.link")
+}
+
+// try sends a cell's request as the caller's browser would, and leaves the answer unfollowed.
+func (w *world) try(a *testkit.App, c cell) *httptest.ResponseRecorder {
+	path := strings.Replace(c.route.Path, "*", strings.TrimPrefix(w.stylesheet(), "/static/"), 1)
+	if c.row != nil {
+		head, tail, _ := strings.Cut(path, ":")
+		_, rest, deeper := strings.Cut(tail, "/")
+		path = head + c.row.id
+		if deeper {
+			path += "/" + rest
+		}
+	}
+	form := url.Values{}
+	if c.body == "filled" {
+		form = c.filled()
+	}
+	var body io.Reader = http.NoBody
+	if len(form) > 0 {
+		body = strings.NewReader(form.Encode())
+	}
+	r := httptest.NewRequest(c.route.Method, path, body)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if r.Method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if token := w.token(a, c); token != "" {
+		r.AddCookie(a.SessionCookie(token))
+	}
+	res := httptest.NewRecorder()
+	a.Server.ServeHTTP(res, r)
+	return res
+}
+
+// token is of the caller's session. Who has no access any more comes to each route with one
+// that they left open; the first refusal ends it.
+func (w *world) token(a *testkit.App, c cell) string {
+	if c.who.shut && c.who.actor.User != "" && (a != w.App || c.who.refusedAt != c.route.Name) {
+		c.who.refusedAt = c.route.Name
+		c.who.token = a.PlantSession(c.who.actor)
+	}
+	return c.who.token
+}
+
+// tryChange sends a cell that is to change something to a console of its own.
+func (w *world) tryChange(t *testing.T, c cell, want int) {
+	t.Helper()
+	b := w.Branch(t)
+	before := b.Entries()
+	res := w.try(b, c)
+	if res.Code != want {
+		t.Errorf("%s: %d, want %d", c, res.Code, want)
+	}
+	w.checkSecrets(t, c, res)
+	if traced := b.Entries() > before; c.traced() != traced && c.route.Access.String() != "public" && c.route.Access.String() != "signed-in" {
+		t.Errorf("%s: in the history: %t, want %t", c, traced, c.traced())
+	}
+}
+
+// checkSecrets looks for what the caller may not read, in the body and the headers. Who holds
+// a link may read whom it is for.
+func (w *world) checkSecrets(t *testing.T, c cell, res *httptest.ResponseRecorder) {
+	t.Helper()
+	var head strings.Builder
+	if err := res.Header().Write(&head); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(strings.ToLower(head.String()+res.Body.String()), "<wbr>", "")
+	for _, known := range []string{c.who.actor.Email, w.owner.Email} { // everybody may know whom to ask
+		if known != "" && c.who.actor.Organisation == w.owner.Organisation {
+			text = strings.ReplaceAll(text, known, "")
+		}
+	}
+	holdsLink := c.route.Access.String() == "public" && c.row != nil && c.row.organisation != ""
+	for _, mark := range w.secrets(c.who) {
+		if i := strings.Index(text, mark); i >= 0 && !(holdsLink && strings.HasSuffix(mark, ourMark)) {
+			t.Errorf("%s: %d shows %q: …%s…", c, res.Code, mark, text[max(0, i-80):min(len(text), i+80)])
+		}
+	}
+}

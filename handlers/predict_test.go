@@ -1,0 +1,275 @@
+package handlers_test
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"coulisse/access"
+	"coulisse/handlers"
+	"coulisse/models"
+	"coulisse/testkit"
+)
+
+// cell is one request of the matrix.
+type cell struct {
+	route handlers.Route
+	who   *caller
+	row   *row   // nil when the address has no parameter
+	body  string // "", empty or filled
+}
+
+func (c cell) String() string {
+	s := c.who.name + ": " + c.route.Method + " " + c.route.Path
+	if c.row != nil {
+		s += " of " + c.row.name
+	}
+	return s + " " + c.body
+}
+
+func (c cell) level() (section access.Section, level access.Level, ok bool) {
+	s, l, found := strings.Cut(c.route.Access.String(), ":")
+	level, ok = access.ParseLevel(l)
+	return access.Section(s), level, found && ok
+}
+
+// foreign tells whether the row is none that the caller may know of.
+func (c cell) foreign() bool {
+	if c.row == nil {
+		return false
+	}
+	hidden := resource(c.route) == "events" && !c.who.actor.Sees(c.row.id)
+	return c.row.organisation != c.who.actor.Organisation || hidden
+}
+
+// resource is the first part of a route's address.
+func resource(r handlers.Route) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "/")
+	return first
+}
+
+// want is the status that the rules of access give, in their order: who is not signed in
+// signs in first, who lacks the level is refused, a row that is not theirs was never there,
+// the rules of delegation refuse; only then the state of the row and what was entered count.
+func (w *world) want(c cell) int {
+	section, level, leveled := c.level()
+	actor := c.who.actor
+	switch {
+	case c.route.Access.String() == "public":
+		return wantPublic(c)
+	case c.who.shut:
+		return 303
+	case leveled && !actor.Can(section, level), c.route.Access.String() == "owner" && !actor.Owner:
+		return 403
+	case c.route.Name == "user.status" && c.body == "empty":
+		return 422 // whoever the address names
+	case c.foreign():
+		return 404
+	case c.row != nil && section == access.Users && resource(c.route) == "users" && level > access.View && actor.MayManage(c.row.person, level) != access.Allowed:
+		return 403
+	case (c.route.Name == "event.new" || c.route.Name == "event.create") && !actor.Grant.Scope.All:
+		return 403
+	case c.row != nil && resource(c.route) == "roles":
+		return wantRole(c)
+	case c.row != nil && resource(c.route) == "events":
+		return wantEvent(c)
+	case c.row != nil && resource(c.route) == "users":
+		return wantPerson(c)
+	case c.route.Method == "GET":
+		return 200
+	}
+	return wantForm(c)
+}
+
+// wantPublic holds for the signed-in and the signed-out but for what names them.
+func wantPublic(c cell) int {
+	if c.row != nil && c.row.organisation == "" {
+		return 404
+	}
+	in := !c.who.shut
+	switch c.route.Name {
+	case "setup.form", "setup.create":
+		return 410
+	case "login.form":
+		if in {
+			return 303
+		}
+		return 200
+	case "invitation.accept":
+		if in {
+			return 403 // invited is somebody else
+		}
+		return wantForm(c)
+	}
+	if c.route.Method == "GET" {
+		return 200
+	}
+	return wantForm(c)
+}
+
+func wantEvent(c cell) int {
+	published, cancelled := c.row.state == models.EventPublished, c.row.state == models.EventCancelled
+	switch c.route.Name {
+	case "event.edit", "event.update":
+		switch {
+		case cancelled:
+			return 409
+		case published && !c.who.actor.Can(access.Events, access.Approve):
+			return 403
+		}
+	case "event.publish":
+		if published || cancelled {
+			return 409
+		}
+	case "event.cancel", "event.cancel.form":
+		if cancelled {
+			return 409
+		}
+	}
+	if c.route.Method == "GET" {
+		return 200
+	}
+	return wantForm(c)
+}
+
+// wantRole refuses to change or remove a role that gives more than the caller holds.
+func wantRole(c cell) int {
+	members := c.route.Name == "role.members" || c.route.Name == "role.members.update"
+	if !members && !c.who.actor.Owner && len(c.row.person.Grant.Beyond(access.Grant{Levels: c.who.actor.Grant.Levels, Scope: access.Scope{All: true}})) > 0 {
+		return 403
+	}
+	switch {
+	case c.route.Name == "role.remove" && c.row.holder != nil:
+		return 409
+	case c.route.Method == "GET":
+		return 200
+	}
+	return wantForm(c)
+}
+
+func wantPerson(c cell) int {
+	member := c.row.state == string(models.Active) || c.row.state == string(models.Inactive)
+	switch c.route.Name {
+	case "user.update":
+		if c.body == "empty" {
+			return 409 // it lacks the version
+		}
+	case "user.edit.step":
+		return 200
+	case "user.status":
+		if c.body == "filled" && !member {
+			return 409
+		}
+	case "user.invitation":
+		if member {
+			return 409
+		}
+	case "user.link":
+		if c.row.state != string(models.Failed) {
+			return 409
+		}
+		return 200
+	case "user.password_reset":
+		if c.row.state != string(models.Active) {
+			return 409
+		}
+	}
+	if c.route.Method == "GET" {
+		return 200
+	}
+	return wantForm(c)
+}
+
+// traced tells whether a success is to stand in the history: a change of the organisation's
+// rows, unless nobody was there to be changed.
+func (c cell) traced() bool {
+	if c.route.Name == "role.members.update" {
+		return c.row.holder != nil && c.who.actor.MayManage(c.row.holder.person, access.Approve) == access.Allowed
+	}
+	_, _, leveled := c.level()
+	return leveled
+}
+
+// formsOf says for each form what an empty body is answered with, and a body that changes
+// something; nil for a button that needs no fields.
+var formsOf = map[string]struct {
+	empty  int
+	filled url.Values
+}{
+	"setup.create":         {410, nil},
+	"login.create":         {422, url.Values{"email": {"mia@nordlys.example"}, "password": {testkit.Password}}},
+	"logout":               {303, nil},
+	"password.forgot":      {422, url.Values{"email": {"mia@nordlys.example"}}},
+	"password.reset":       {422, twice("password", "password_again")},
+	"invitation.accept":    {422, with(twice("password", "password_again"), "name", "Tess")},
+	"invitation.decline":   {303, nil},
+	"invitation.ask":       {303, nil},
+	"profile.update":       {422, url.Values{"name": {"Renamed"}}},
+	"profile.password":     {422, with(twice("password", "password_again"), "current", testkit.Password)},
+	"profile.sessions.end": {422, url.Values{"others": {"on"}}},
+	"preferences":          {303, url.Values{"theme": {"dark"}}},
+	"event.create":         {422, event},
+	"event.update":         {422, event},
+	"event.publish":        {303, nil},
+	"event.cancel":         {303, nil},
+	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
+	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
+	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
+	"user.update":          {409, url.Values{"title": {"Changed"}}},
+	"user.status":          {422, url.Values{"active": {"false"}}},
+	"user.remove":          {303, nil},
+	"user.invitation":      {303, nil},
+	"user.link":            {200, nil},
+	"user.password_reset":  {303, nil},
+	"role.new.step":        {200, url.Values{"step": {"events:+"}}},
+	"role.create":          {422, url.Values{"name": {"Steward"}}},
+	"role.edit.step":       {200, url.Values{"step": {"events:+"}}},
+	"role.update":          {422, url.Values{"name": {"Renamed"}}},
+	"role.members.update":  {422, url.Values{"member": {"0190a0a0-0000-7000-8000-000000000000:1"}}},
+	"role.remove":          {303, nil},
+	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
+}
+
+var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}
+
+func twice(fields ...string) url.Values {
+	v := url.Values{}
+	for _, f := range fields {
+		v.Set(f, "eleven copper herons")
+	}
+	return v
+}
+
+func with(v url.Values, field, value string) url.Values {
+	v.Set(field, value)
+	return v
+}
+
+func wantForm(c cell) int {
+	form := formsOf[c.route.Name]
+	if c.body == "empty" || form.filled == nil || form.empty == 200 {
+		return form.empty
+	}
+	return 303
+}
+
+// filled is the body that changes something, for this caller and row.
+func (c cell) filled() url.Values {
+	v := url.Values{}
+	for field, values := range formsOf[c.route.Name].filled {
+		v[field] = values
+	}
+	if c.row != nil {
+		v.Set("version", strconv.Itoa(c.row.version))
+	}
+	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {
+		v.Set("active", "true")
+	}
+	if c.row != nil && c.row.holder != nil && c.route.Name == "role.members.update" {
+		v.Set("member", c.row.holder.id+":"+strconv.Itoa(c.row.holder.version))
+	}
+	if scope := c.who.actor.Grant.Scope; c.route.Name == "user.create" && !scope.All {
+		v["scope"], v["event"] = []string{"chosen"}, scope.Events
+	}
+	return v
+}
