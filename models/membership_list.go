@@ -59,9 +59,9 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 		return nil, err
 	}
 	db := s.read(ctx)
-	var rows []personRow
 	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE " + where + keyset + sort.order(f.Page) + " LIMIT ?"
-	if err := db.Raw(query, append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1)...).Scan(&rows).Error; err != nil {
+	rows, err := scanPeople(db, query, append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1)...)
+	if err != nil {
 		return nil, err
 	}
 	list := &People{}
@@ -69,7 +69,7 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 	if err := db.Raw("SELECT count(*) FROM (SELECT 1 FROM "+peopleFrom(f)+" WHERE "+where+" LIMIT ?) found", append(args[:len(args):len(args)], CountLimit+1)...).Scan(&list.Total).Error; err != nil {
 		return nil, err
 	}
-	if list.Rows, err = s.fill(db, a.Organisation, rows); err != nil {
+	if list.Rows, err = s.fill(db, rows); err != nil {
 		return nil, err
 	}
 	for i := range list.Rows {
@@ -118,7 +118,11 @@ func (s *Store) peopleWhere(ctx context.Context, a access.Actor, f PeopleFilter)
 		add("m.role = ?", f.Role)
 	}
 	if f.Section != "" {
-		add("m.id IN (SELECT membership_id FROM grants WHERE organisation_id = ? AND section = ? AND level >= ?)", a.Organisation, string(f.Section), max(f.Level, access.View))
+		sql, values, err := s.among(ctx, grantsOf(a.Organisation, f.Section, max(f.Level, access.View)))
+		if err != nil {
+			return "", nil, err
+		}
+		add(sql, values...)
 	}
 	if f.Event != "" {
 		if !a.Sees(f.Event) {
@@ -130,7 +134,11 @@ func (s *Store) peopleWhere(ctx context.Context, a access.Actor, f PeopleFilter)
 		add("(m.scope_all OR m.id IN (SELECT membership_id FROM membership_events WHERE event_id = ?))", f.Event)
 	}
 	for _, r := range searchRanges(f.Search) {
-		add("m.id IN (SELECT membership_id FROM search_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)", a.Organisation, r[0], r[1])
+		sql, values, err := s.among(ctx, wordsOf(a.Organisation, r))
+		if err != nil {
+			return "", nil, err
+		}
+		add(sql, values...)
 	}
 	return "m.organisation_id = ?" + parts.String(), args, nil
 }

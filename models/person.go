@@ -19,12 +19,42 @@ type personRow struct {
 	SentAt      *time.Time
 	Outcome     *string
 	Failure     *string
-	SpentAt     *time.Time
 	AskedAt     *time.Time
 	LockedUntil *time.Time
+	TimeZone    string // of the organisation
 }
 
-const personColumns = `m.*, i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.spent_at, i.asked_at, a.locked_until`
+// personColumns are in the order of personRow.fields.
+const personColumns = `m.id, m.organisation_id, m.user_id, m.email, m.email_key, m.name, m.sort_name, m.phone, m.title, m.role, m.owner, m.state, m.active,
+m.scope_all, m.valid_from, m.valid_until, m.notify_orders, m.notify_settlements, m.invited_by, m.last_seen_at, m.version, m.created_at,
+i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.asked_at, a.locked_until,
+(SELECT time_zone FROM organisations o WHERE o.id = m.organisation_id)`
+
+// fields are where a row's columns go: scanned by hand, because lists are read all the time
+// and reflection costs a third of them.
+func (r *personRow) fields() []any {
+	m := &r.Membership
+	return []any{&m.ID, &m.OrganisationID, &m.UserID, &m.Email, &m.EmailKey, &m.Name, &m.SortName, &m.Phone, &m.Title, &m.Role, &m.Owner, &m.State, &m.Active,
+		&m.ScopeAll, &m.ValidFrom, &m.ValidUntil, &m.NotifyOrders, &m.NotifySettlements, &m.InvitedBy, &m.LastSeenAt, &m.Version, &m.CreatedAt,
+		&r.TokenHash, &r.InviterID, &r.ExpiresAt, &r.SentAt, &r.Outcome, &r.Failure, &r.AskedAt, &r.LockedUntil, &r.TimeZone}
+}
+
+// scanPeople runs a query over personColumns.
+func scanPeople(db *gorm.DB, query string, args ...any) (people []personRow, err error) {
+	rows, err := db.Raw(query, args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r personRow
+		if err := rows.Scan(r.fields()...); err != nil {
+			return nil, err
+		}
+		people = append(people, r)
+	}
+	return people, rows.Err()
+}
 
 const personTables = `memberships m
 LEFT JOIN invitations i ON i.membership_id = m.id
@@ -34,7 +64,7 @@ func (r personRow) person(now time.Time, today string) Person {
 	p := Person{Membership: r.Membership}
 	if r.Outcome != nil {
 		p.Invitation = Invitation{MembershipID: r.ID, OrganisationID: r.OrganisationID, TokenHash: *r.TokenHash, InviterID: *r.InviterID,
-			ExpiresAt: *r.ExpiresAt, SentAt: r.SentAt, Outcome: *r.Outcome, Failure: *r.Failure, SpentAt: r.SpentAt, AskedAt: r.AskedAt}
+			ExpiresAt: *r.ExpiresAt, SentAt: r.SentAt, Outcome: *r.Outcome, Failure: *r.Failure, AskedAt: r.AskedAt}
 	}
 	if r.LockedUntil != nil && r.LockedUntil.After(now) {
 		p.LockedUntil = *r.LockedUntil
@@ -67,30 +97,26 @@ func (s *Store) person(db *gorm.DB, organisation, id string) (*Person, error) {
 	if len(people) == 0 {
 		return nil, missing()
 	}
-	return &people[0], nil
+	return &people[0], fillRoleNames(db, organisation, people)
 }
 
 // people reads persons of an organisation by a condition over m and i.
 func (s *Store) people(db *gorm.DB, organisation, condition string, args ...any) ([]Person, error) {
-	var rows []personRow
 	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE m.organisation_id = ? AND " + condition
-	if err := db.Raw(query, append([]any{organisation}, args...)...).Scan(&rows).Error; err != nil {
+	rows, err := scanPeople(db, query, append([]any{organisation}, args...)...)
+	if err != nil {
 		return nil, err
 	}
-	return s.fill(db, organisation, rows)
+	return s.fill(db, rows)
 }
 
-// fill adds levels, scope and role names to rows, one query each for all of them.
-func (s *Store) fill(db *gorm.DB, organisation string, rows []personRow) ([]Person, error) {
+// fill adds levels and scope to rows of one organisation, one query each for all of them.
+func (s *Store) fill(db *gorm.DB, rows []personRow) ([]Person, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	var zoneName string
-	if err := db.Raw("SELECT time_zone FROM organisations WHERE id = ?", organisation).Scan(&zoneName).Error; err != nil {
-		return nil, err
-	}
 	now := s.Now()
-	today := day(now, zoneName)
+	today := day(now, rows[0].TimeZone)
 	people, ids, index := make([]Person, len(rows)), make([]string, len(rows)), map[string]*Person{}
 	for i, r := range rows {
 		people[i], ids[i] = r.person(now, today), r.ID
@@ -99,22 +125,24 @@ func (s *Store) fill(db *gorm.DB, organisation string, rows []personRow) ([]Pers
 	if err := fillLevels(db, ids, index); err != nil {
 		return nil, err
 	}
-	if err := fillScopes(db, ids, index); err != nil {
-		return nil, err
-	}
-	return people, fillRoleNames(db, organisation, people)
+	return people, fillScopes(db, ids, index)
 }
 
 func fillLevels(db *gorm.DB, ids []string, people map[string]*Person) error {
-	var grants []struct {
-		MembershipID, Section string
-		Level                 access.Level
+	rows, err := db.Raw("SELECT membership_id, section, level FROM grants WHERE membership_id IN ?", ids).Rows()
+	if err != nil {
+		return err
 	}
-	err := db.Raw("SELECT membership_id, section, level FROM grants WHERE membership_id IN ?", ids).Scan(&grants).Error
-	for _, g := range grants {
-		people[g.MembershipID].Grant.Levels[access.Section(g.Section)] = g.Level
+	defer rows.Close()
+	for rows.Next() {
+		var id, section string
+		var level access.Level
+		if err := rows.Scan(&id, &section, &level); err != nil {
+			return err
+		}
+		people[id].Grant.Levels[access.Section(section)] = level
 	}
-	return err
+	return rows.Err()
 }
 
 func fillScopes(db *gorm.DB, ids []string, people map[string]*Person) error {
