@@ -48,8 +48,6 @@ type HistoryPage struct {
 	After  string
 }
 
-var historyOrder = map[string]string{"seq": "seq"}
-
 // History lists the actor's organisation's history (SE4). Entries about events out of the
 // actor's scope are not there. Invalid at cursor.
 func (s *Store) History(ctx context.Context, a access.Actor, f HistoryFilter) (*HistoryPage, error) {
