@@ -8,6 +8,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/config"
+	"coulisse/handlers"
 	"coulisse/models"
 	"coulisse/testkit"
 )
@@ -22,7 +23,8 @@ type world struct {
 	who   []*caller
 	rows  map[string][]row // by the first part of an address: events, users, roles …
 	setup string           // token of the spent set-up link
-	style string           // address of the stylesheet
+	dress func(string) string
+	style string // address of the stylesheet
 }
 
 // caller is somebody who tries.
@@ -51,10 +53,14 @@ const (
 	hiddenMark = "grottesal" // of the events out of the scoped people's choice
 )
 
-func newWorld(t *testing.T) *world {
+// asItIs dresses no name.
+func asItIs(name string) string { return name }
+
+// newWorld builds it; dress may make something else of every name that people choose.
+func newWorld(t *testing.T, dress func(string) string) *world {
 	t.Helper()
 	a := testkit.NewApp(t, func(c *config.Config) { c.Mail.Transport = "mailbox" })
-	w := &world{App: a, t: t, rows: map[string][]row{}}
+	w := &world{App: a, t: t, rows: map[string][]row{}, dress: dress}
 	var err error
 	if w.setup, err = a.Store.NewSetupLink(t.Context()); err != nil {
 		t.Fatal(err)
@@ -85,7 +91,7 @@ func (w *world) must(err error) {
 func (w *world) event(by access.Actor, name, venue, state string) string {
 	w.t.Helper()
 	begins := testkit.Now.Add(30 * 24 * time.Hour)
-	id, err := w.Store.CreateEvent(w.t.Context(), by, models.EventDetails{Name: name, Venue: venue, BeginsAt: begins, EndsAt: begins.Add(2 * time.Hour)})
+	id, err := w.Store.CreateEvent(w.t.Context(), by, models.EventDetails{Name: w.dress(name), Venue: w.dress(venue), BeginsAt: begins, EndsAt: begins.Add(2 * time.Hour)})
 	w.must(err)
 	if state == models.EventPublished {
 		_, err = w.Store.PublishEvent(w.t.Context(), by, id)
@@ -116,113 +122,23 @@ func (w *world) addRoles() {
 		name   string
 		levels access.Levels
 	}{{w.owner, "Usher", nil}, {w.owner, "Guide", nil}, {w.owner, "Everything", access.Everything()}, {w.other, "Ouvreur Quaidix", nil}} {
-		id, err := w.Store.CreateRole(w.t.Context(), r.by, models.RoleDetails{Name: r.name, Levels: r.levels})
+		id, err := w.Store.CreateRole(w.t.Context(), r.by, models.RoleDetails{Name: w.dress(r.name), Purpose: w.dress("For " + r.name), Levels: r.levels})
 		w.must(err)
 		w.rows["roles"] = append(w.rows["roles"], row{name: r.name, id: id, organisation: r.by.Organisation, version: 1,
 			person: access.Target{Grant: access.Grant{Levels: r.levels}}})
 	}
-	holds := models.Details{Email: "uma@nordlys.example", Name: "Uma Nordlys", Role: w.rows["roles"][0].id, Grant: testkit.Levels(access.Levels{access.Users: access.View})}
+	holds := models.Details{Email: "uma@nordlys.example", Name: w.dress("Uma Nordlys"), Role: w.rows["roles"][0].id, Grant: testkit.Levels(access.Levels{access.Users: access.View})}
 	id, err := w.Store.Invite(w.t.Context(), w.owner, holds, true)
 	w.must(err)
 	w.rows["roles"][0].holder = &row{id: id, version: 1, person: access.Target{Membership: id, Grant: holds.Grant}}
 }
 
-// person notes somebody as a row, as they stand now.
-func (w *world) person(by access.Actor, name, id string) {
-	w.t.Helper()
-	p, err := w.Store.Person(w.t.Context(), by, id)
-	w.must(err)
-	w.rows["users"] = append(w.rows["users"], row{name: name, id: id, organisation: by.Organisation, state: string(p.Status), version: p.Version, person: p.Target()})
-}
-
-func (w *world) addPeople(mine []string) {
-	ctx, none := w.t.Context(), testkit.Levels(nil)
-	w.person(w.owner, "owner", w.owner.Membership)
-	w.person(w.owner, "member", w.Member(w.owner, "mia@nordlys.example", "Mia Nordlys", none).Membership)
-	w.person(w.owner, "superuser", w.Member(w.owner, "sven@nordlys.example", "Sven Nordlys", testkit.Levels(access.Everything())).Membership)
-	scoped := access.Grant{Levels: access.Levels{access.Events: access.View}, Scope: access.Scope{Events: mine[:1]}}
-	w.person(w.owner, "scoped member", w.Member(w.owner, "sara@nordlys.example", "Sara Nordlys", scoped).Membership)
-	w.person(w.owner, "member elsewhere", w.Member(w.owner, "elsa@nordlys.example", "Elsa Nordlys", none).Membership)
-	off := w.Member(w.owner, "olga@nordlys.example", "Olga Nordlys", none)
-	_, _, err := w.Store.SetActive(ctx, w.owner, off.Membership, false)
-	w.must(err)
-	w.person(w.owner, "inactive member", off.Membership)
-
-	failed, _ := w.Invite(w.owner, "fay@nordlys.example", "Fay Nordlys", none)
-	for m, err := w.Store.ClaimMail(ctx, time.Hour); m != nil || err != nil; m, err = w.Store.ClaimMail(ctx, time.Hour) {
-		w.must(err)
-		w.must(w.Store.MailGivenUp(ctx, m, "550 no such mailbox"))
-	}
-	w.person(w.owner, "failed", failed)
-	invited, _ := w.Invite(w.owner, "ian@nordlys.example", "Ian Nordlys", none)
-	w.person(w.owner, "invited", invited)
-	declined, token := w.Invite(w.owner, "dora@nordlys.example", "Dora Nordlys", none)
-	_, err = w.Store.Decline(ctx, token)
-	w.must(err)
-	w.person(w.owner, "declined", declined)
-	prepared, err := w.Store.Invite(ctx, w.owner, models.Details{Email: "pia@nordlys.example", Name: "Pia Nordlys", Role: access.Custom, Grant: none}, false)
-	w.must(err)
-	w.person(w.owner, "prepared", prepared)
-
-	w.person(w.other, "neighbour's owner", w.other.Membership)
-	w.person(w.other, "neighbour's member", w.Member(w.other, "bas@quaidix.example", "Bas Quaidix", none).Membership)
-	theirs, _ := w.Invite(w.other, "ines@quaidix.example", "Ines Quaidix", none)
-	w.person(w.other, "neighbour's invited", theirs)
-}
-
-// addCallers adds somebody for every rung of every section, with all events and with chosen
-// ones, and those of whom the rules say something of their own.
-func (w *world) addCallers(mine []string) {
-	w.who = []*caller{{name: "signed out", shut: true}, {name: "owner", actor: w.owner}, {name: "neighbour's owner", actor: w.other}}
-	scopes := map[string]access.Scope{"all": {All: true}, "chosen": {Events: mine}}
-	for _, s := range []string{"all", "chosen"} {
-		for _, area := range access.Areas() {
-			for _, l := range area.Rungs[1:] {
-				w.caller(w.owner, string(area.Section)+" "+l.String()+" "+s, access.Grant{Levels: access.Levels{area.Section: l}, Scope: scopes[s]})
-			}
-		}
-		w.caller(w.owner, "superuser "+s, access.Grant{Levels: access.Everything(), Scope: scopes[s]})
-		w.caller(w.owner, "nothing "+s, access.Grant{Scope: scopes[s]})
-	}
-	w.caller(w.other, "neighbour's superuser", testkit.Levels(access.Everything()))
-	for name, dates := range map[string]access.Validity{"ended": {Until: "2026-06-15"}, "not begun": {From: "2026-06-17"}} {
-		c := w.caller(w.owner, name, testkit.Levels(access.Everything()))
-		p, err := w.Store.Person(w.t.Context(), w.owner, c.actor.Membership)
-		w.must(err)
-		g := p.Grant
-		g.Validity = dates
-		_, err = w.Store.UpdateMembership(w.t.Context(), w.owner, p.ID, p.Version, models.Details{Name: p.Name, Role: p.Role, Grant: g})
-		w.must(err)
-		c.shut = true
-	}
-	off := w.caller(w.owner, "switched off", testkit.Levels(access.Everything()))
-	_, _, err := w.Store.SetActive(w.t.Context(), w.owner, off.actor.Membership, false)
-	w.must(err)
-	off.shut = true
-	for _, c := range w.who {
-		if !c.shut {
-			c.token = w.StartSession(c.actor)
-		}
-	}
-}
-
-func (w *world) caller(by access.Actor, name string, g access.Grant) *caller {
-	mark := ourMark
-	if by.Organisation == w.other.Organisation {
-		mark = theirMark
-	}
-	slug := strings.NewReplacer(" ", ".", "'", "").Replace(name)
-	c := &caller{name: name, actor: w.Member(by, slug+"@"+mark+".example", "The "+name+" "+mark, g)}
-	w.who = append(w.who, c)
-	return c
-}
-
 // addTokens makes a link of every kind, and a mail in the mailbox.
 func (w *world) addTokens() {
-	_, invitation := w.Invite(w.owner, "tess@nordlys.example", "Tess Nordlys", testkit.Levels(nil))
-	w.Member(w.owner, "rolf@nordlys.example", "Rolf Nordlys", testkit.Levels(nil))
+	_, invitation := w.invites("tess", testkit.Levels(nil))
+	w.joins("rolf", testkit.Levels(nil))
 	w.must(w.Store.ForgotPassword(w.t.Context(), "rolf@nordlys.example", "192.0.2.1", 10))
-	w.must(w.Store.KeepInMailbox(w.t.Context(), models.MailboxMail{ID: "kept", OrganisationID: w.owner.Organisation, Recipient: "tess@nordlys.example", Subject: "Nordlys", Text: "Nordlys", HTML: "<p>Nordlys</p>"}))
+	w.must(w.Store.KeepInMailbox(w.t.Context(), models.MailboxMail{ID: "kept", OrganisationID: w.owner.Organisation, Recipient: "tess@nordlys.example", Subject: w.dress("Nordlys"), Text: w.dress("Nordlys"), HTML: "<p>Nordlys</p>"}))
 	w.rows["invitations"] = []row{{name: "pending", id: invitation, organisation: w.owner.Organisation}}
 	w.rows["password"] = []row{{name: "pending", id: w.LastMail("rolf@nordlys.example").Token, organisation: w.owner.Organisation}}
 	w.rows["setup"] = []row{{name: "spent", id: w.setup, organisation: w.owner.Organisation}}
@@ -238,7 +154,7 @@ func (w *world) touchHidden() {
 		if strings.HasPrefix(r.name, "Grottesal") {
 			e, err := w.Store.Event(ctx, w.owner, r.id)
 			w.must(err)
-			_, err = w.Store.UpdateEvent(ctx, w.owner, r.id, e.Version, models.EventDetails{Name: r.name, Venue: "Ny Grottesal", BeginsAt: e.BeginsAt, EndsAt: e.EndsAt})
+			_, err = w.Store.UpdateEvent(ctx, w.owner, r.id, e.Version, models.EventDetails{Name: w.dress(r.name), Venue: w.dress("Ny Grottesal"), BeginsAt: e.BeginsAt, EndsAt: e.EndsAt})
 			w.must(err)
 			w.rows["events"][i].version++
 			hidden = r
@@ -275,15 +191,32 @@ func (w *world) secrets(c *caller) []string {
 	return marks
 }
 
-// target is the caller as a person whom somebody would change.
-func (c *caller) target() access.Target {
-	return access.Target{Membership: c.actor.Membership, Owner: c.actor.Owner, Grant: c.actor.Grant}
-}
-
 // stylesheet is the address of a static file.
 func (w *world) stylesheet() string {
 	if w.style == "" {
 		w.style = w.Client().Get("/login").Find(`link[rel="stylesheet"]`).AttrOr("href", "")
 	}
 	return w.style
+}
+
+// paths are the addresses of a route, one for each row that it may name.
+func (w *world) paths(r handlers.Route) (list []string) {
+	if !strings.Contains(r.Path, ":") {
+		return []string{strings.Replace(r.Path, "*", strings.TrimPrefix(w.stylesheet(), "/static/"), 1)}
+	}
+	for i := range w.rows[resource(r)] {
+		list = append(list, pathOf(r, &w.rows[resource(r)][i]))
+	}
+	return list
+}
+
+// pathOf puts a row into the address of a route.
+func pathOf(r handlers.Route, named *row) string {
+	parts := strings.Split(r.Path, "/")
+	for i, part := range parts {
+		if strings.HasPrefix(part, ":") {
+			parts[i] = named.id
+		}
+	}
+	return strings.Join(parts, "/")
 }
