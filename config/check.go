@@ -36,12 +36,6 @@ func (c *Config) check(r *report) {
 
 func (c *Config) checkAddresses(r *report) {
 	checkListen(r, "listen", c.Listen)
-	if c.MetricsListen != "" {
-		checkListen(r, "metrics_listen", c.MetricsListen)
-		if c.MetricsListen == c.Listen {
-			r.blame([]string{"metrics_listen", "listen"}, "is the address of the console; metrics need their own")
-		}
-	}
 	c.checkBaseURL(r)
 	for _, p := range c.TrustedProxies {
 		if p.Bits() == 0 {

@@ -22,7 +22,6 @@ type Config struct {
 	Session        Session        `key:"session"`
 	Limits         Limits         `key:"limits"`
 	TrustedProxies []netip.Prefix `key:"trusted_proxies"`
-	MetricsListen  string         `key:"metrics_listen"` // empty: no metrics
 	Locale         string         `key:"locale"`
 	Log            Log            `key:"log"`
 }

@@ -72,8 +72,10 @@ func checkMoment(errs *Errors, field, text string, zone *time.Location) time.Tim
 		errs.Add(field, "event.skipped_time")
 		return time.Time{}
 	}
-	if earlier := t.Add(-time.Hour); earlier.Format(localTime) == text {
-		return earlier
+	for _, back := range []time.Duration{time.Hour, 30 * time.Minute} { // Lord Howe goes back half an hour
+		if earlier := t.Add(-back); earlier.Format(localTime) == text {
+			return earlier
+		}
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -126,9 +127,10 @@ func (s *Server) eventForm(c echo.Context, status int, e *models.Event, form for
 	return s.render(c, status, page.EventForm(page.EventFormPage{ID: e.ID, Name: e.Name, Entry: form, Errors: errs}))
 }
 
-// eventUpdate saves the form of an event; a stale save comes back as it was entered.
+// eventUpdate saves the form of an event. A save that came too late comes back as it was
+// entered, with what stands in its way.
 func (s *Server) eventUpdate(c echo.Context) error {
-	e, err := s.changeable(c)
+	e, err := s.store.Event(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -142,9 +144,9 @@ func (s *Server) eventUpdate(c echo.Context) error {
 	}
 	changed, err := s.store.UpdateEvent(detached(c), viewerOf(c).Actor, e.ID, form.Version, form.Details(zone))
 	var refused *models.Error
-	if errors.As(err, &refused) && refused.Key == "event.stale" {
-		form.Version = e.Version
-		return s.eventForm(c, http.StatusConflict, e, form, forms.Errors{{Key: refused.Key, Args: refused.Args}})
+	if errors.As(err, &refused) && strings.HasPrefix(refused.Key, "event.") {
+		form.Version = e.Version // the next save is made in the knowledge of what stands now
+		return s.eventForm(c, statusOf[refused.Code], e, form, forms.Errors{{Key: refused.Key, Args: refused.Args}})
 	}
 	if err != nil {
 		return err

@@ -54,11 +54,12 @@ func (s *Server) roleMembersUpdate(c echo.Context) error {
 	}
 	l, updated, skipped := frameOf(c).Locale, 0, []string{}
 	for _, m := range chosen {
-		p, err := s.store.ApplyRole(detached(c), viewerOf(c).Actor, c.Param("id"), m.ID, m.Version)
+		p, changed, err := s.store.ApplyRole(detached(c), viewerOf(c).Actor, c.Param("id"), m.ID, m.Version)
 		var refused *models.Error
 		switch {
-		case err == nil:
+		case err == nil && changed:
 			updated++
+		case err == nil: // had the rights already
 		case p != nil && errors.As(err, &refused):
 			skipped = append(skipped, l.T("role.members.skipped", "name", p.Name, "why", l.T(refused.Key, refused.Args...)))
 		case models.CodeOf(err) == models.NotFound:

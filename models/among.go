@@ -30,16 +30,17 @@ func wordsOf(organisation string, r [2]string) finding {
 		"membership_id = m.id AND token >= ? AND token < ?", []any{r[0], r[1]}}
 }
 
-// among is the condition that a member is one of a finding. Where they are few, it is a list
-// of their ids; where they are many, a look at each, because a walk in the list's order soon
-// meets enough of them, and a list would be long to make.
-func (s *Store) among(ctx context.Context, f finding) (sql string, args []any, err error) {
-	var found int
-	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT 1 FROM "+f.table+" WHERE "+f.whole+" LIMIT ?) found", append(f.wholeArgs[:len(f.wholeArgs):len(f.wholeArgs)], few+1)...).Scan(&found).Error
+// among is the condition that a member is one of a finding, and how many those are, at most
+// CountLimit + 1. Where they are few, it is a list of their ids; where they are many, a look
+// at each, because a walk in the list's order soon meets enough of them, and a list would be
+// long to make.
+func (s *Store) among(ctx context.Context, f finding) (sql string, args []any, found int, err error) {
+	count := "SELECT count(*) FROM (SELECT DISTINCT membership_id FROM " + f.table + " WHERE " + f.whole + " LIMIT ?) found"
+	err = s.read(ctx).Raw(count, append(f.wholeArgs[:len(f.wholeArgs):len(f.wholeArgs)], CountLimit+1)...).Scan(&found).Error
 	if found > few {
-		return "EXISTS (SELECT 1 FROM " + f.table + " WHERE " + f.one + ")", f.oneArgs, err
+		return "EXISTS (SELECT 1 FROM " + f.table + " WHERE " + f.one + ")", f.oneArgs, found, err
 	}
-	return "m.id IN (SELECT membership_id FROM " + f.table + " WHERE " + f.whole + ")", f.wholeArgs, err
+	return "m.id IN (SELECT membership_id FROM " + f.table + " WHERE " + f.whole + ")", f.wholeArgs, found, err
 }
 
 // few is up to how many members a list of ids is quicker than a look at each.

@@ -16,6 +16,7 @@ type Event struct {
 	Name           string
 	SortName       string
 	Venue          string
+	FoundBy        string // name and venue as search looks at them
 	BeginsAt       time.Time
 	EndsAt         time.Time
 	State          string

@@ -40,6 +40,7 @@ func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails)
 
 func (e *Event) apply(d EventDetails) {
 	e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt = d.Name, SortKey(d.Name), d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
+	e.FoundBy = searchKey(d.Name + " " + d.Venue)
 }
 
 // UpdateEvent saves an event's details. A draft asks for events: edit, a published event for
@@ -117,8 +118,8 @@ func (t *tx) ownEvent(a access.Actor, id string, need access.Level) (access.Acto
 }
 
 func (t *tx) saveEvent(e Event) error {
-	saved := t.Exec(`UPDATE events SET name = ?, sort_name = ?, venue = ?, begins_at = ?, ends_at = ?, version = version + 1, updated_at = ?
-		WHERE id = ? AND organisation_id = ? AND version = ?`, e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt, t.now, e.ID, e.OrganisationID, e.Version)
+	saved := t.Exec(`UPDATE events SET name = ?, sort_name = ?, venue = ?, found_by = ?, begins_at = ?, ends_at = ?, version = version + 1, updated_at = ?
+		WHERE id = ? AND organisation_id = ? AND version = ?`, e.Name, e.SortName, e.Venue, e.FoundBy, e.BeginsAt, e.EndsAt, t.now, e.ID, e.OrganisationID, e.Version)
 	return one(saved, Fail(Conflict, "event.stale", "name", e.Name))
 }
 

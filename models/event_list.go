@@ -71,8 +71,8 @@ func (s *Store) eventWhere(a access.Actor, f EventFilter) (where string, args []
 	case "past":
 		where, args = where+" AND ends_at < ?", append(args, s.Now())
 	}
-	for _, word := range strings.Fields(SortKey(f.Search)) {
-		where, args = where+` AND (sort_name LIKE ? ESCAPE '\' OR venue LIKE ? ESCAPE '\')`, append(args, "%"+literal(word)+"%", "%"+literal(word)+"%")
+	for _, word := range strings.Fields(searchKey(f.Search)) {
+		where, args = where+` AND found_by LIKE ? ESCAPE '\'`, append(args, "%"+literal(word)+"%")
 	}
 	return where, args
 }

@@ -46,7 +46,7 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 	if !a.Can(access.Users, access.View) {
 		return nil, missing()
 	}
-	where, args, err := s.peopleWhere(ctx, a, f)
+	where, args, known, err := s.peopleWhere(ctx, a, f)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,11 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 	}
 	list := &People{}
 	rows, list.Before, list.After = turn(rows, f.Page, func(r personRow) string { return sort.cursor(r.key(sort.column), r.ID) })
-	if err := db.Raw("SELECT count(*) FROM (SELECT 1 FROM "+peopleFrom(f)+" WHERE "+where+" LIMIT ?) found", append(args[:len(args):len(args)], CountLimit+1)...).Scan(&list.Total).Error; err != nil {
-		return nil, err
+	if list.Total = known; known < 0 {
+		count := "SELECT count(*) FROM (SELECT 1 FROM " + peopleFrom(f) + " WHERE " + where + " LIMIT ?) found"
+		if err := db.Raw(count, append(args[:len(args):len(args)], CountLimit+1)...).Scan(&list.Total).Error; err != nil {
+			return nil, err
+		}
 	}
 	if list.Rows, err = s.fill(db, rows); err != nil {
 		return nil, err
@@ -97,50 +100,62 @@ func (r personRow) key(column string) string {
 	return r.SortName
 }
 
-// peopleWhere builds the conditions of a filter, the organisation first.
-func (s *Store) peopleWhere(ctx context.Context, a access.Actor, f PeopleFilter) (where string, args []any, err error) {
-	var parts strings.Builder
-	add := func(sql string, values ...any) {
-		parts.WriteString(" AND " + sql)
-		args = append(args, values...)
+// conditions gathers the WHERE of a query, and how many rows meet it, at most CountLimit + 1,
+// where one of them says so by itself; -1 where that has to be counted.
+type conditions struct {
+	sql   strings.Builder
+	args  []any
+	n     int
+	known int
+}
+
+func (c *conditions) add(sql string, args ...any) {
+	c.n, c.known = c.n+1, -1
+	c.sql.WriteString(" AND " + sql)
+	c.args = append(c.args, args...)
+}
+
+// addFinding adds that a member is one of a finding.
+func (s *Store) addFinding(ctx context.Context, c *conditions, f finding) error {
+	sql, args, found, err := s.among(ctx, f)
+	if c.add(sql, args...); c.n == 1 {
+		c.known = found
 	}
-	args = append(args, a.Organisation)
+	return err
+}
+
+// peopleWhere builds the conditions of a filter, the organisation first.
+func (s *Store) peopleWhere(ctx context.Context, a access.Actor, f PeopleFilter) (where string, args []any, known int, err error) {
+	c := &conditions{args: []any{a.Organisation}, known: -1}
+	for _, r := range searchRanges(f.Search) {
+		if err := s.addFinding(ctx, c, wordsOf(a.Organisation, r)); err != nil {
+			return "", nil, -1, err
+		}
+	}
+	if f.Section != "" {
+		if err := s.addFinding(ctx, c, grantsOf(a.Organisation, f.Section, max(f.Level, access.View))); err != nil {
+			return "", nil, -1, err
+		}
+	}
 	if f.Status != "" {
 		zoneName, err := s.zoneOf(ctx, a.Organisation)
 		if err != nil {
-			return "", nil, err
+			return "", nil, -1, err
 		}
 		now := s.Now()
 		sql, values := f.Status.condition(now, day(now, zoneName))
-		add(sql, values...)
+		c.add(sql, values...)
 	}
 	if f.Role != "" {
-		add("m.role = ?", f.Role)
-	}
-	if f.Section != "" {
-		sql, values, err := s.among(ctx, grantsOf(a.Organisation, f.Section, max(f.Level, access.View)))
-		if err != nil {
-			return "", nil, err
-		}
-		add(sql, values...)
+		c.add("m.role = ?", f.Role)
 	}
 	if f.Event != "" {
-		if !a.Sees(f.Event) {
-			return "", nil, Fault("event", "user.unknown_event")
+		if _, err := s.event(s.read(ctx), a.Organisation, f.Event); err != nil || !a.Sees(f.Event) {
+			return "", nil, -1, Fault("event", "user.unknown_event")
 		}
-		if _, err := s.event(s.read(ctx), a.Organisation, f.Event); err != nil {
-			return "", nil, Fault("event", "user.unknown_event")
-		}
-		add("(m.scope_all OR m.id IN (SELECT membership_id FROM membership_events WHERE event_id = ?))", f.Event)
+		c.add("(m.scope_all OR m.id IN (SELECT membership_id FROM membership_events WHERE event_id = ?))", f.Event)
 	}
-	for _, r := range searchRanges(f.Search) {
-		sql, values, err := s.among(ctx, wordsOf(a.Organisation, r))
-		if err != nil {
-			return "", nil, err
-		}
-		add(sql, values...)
-	}
-	return "m.organisation_id = ?" + parts.String(), args, nil
+	return "m.organisation_id = ?" + c.sql.String(), c.args, c.known, nil
 }
 
 func (s *Store) zoneOf(ctx context.Context, organisation string) (name string, err error) {

@@ -39,8 +39,9 @@ func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, 
 
 // ApplyRole gives a holder the role's levels as they stand now, under the rules of delegation.
 // version is the membership's as it was shown; Conflict when the person was changed since, or
-// does not hold the role any more. The person comes back with a refusal too.
-func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership string, version int) (p *Person, err error) {
+// does not hold the role any more. The person comes back
+// with a refusal too.
+func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership string, version int) (p *Person, changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if p, err = t.store.person(t.DB, a.Organisation, membership); err != nil {
 			return err
@@ -63,7 +64,7 @@ func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership 
 		to := p.Grant
 		to.Levels = levels
 		changes := rightsChanges(nil, p.Grant, to)
-		if len(changes) == 0 {
+		if changedAny = len(changes) > 0; !changedAny {
 			return nil
 		}
 		if over := actor.MayGrant(to); len(over) > 0 {
@@ -74,5 +75,5 @@ func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership 
 		}
 		return t.record(Entry{Actor: actor, Action: "membership.role_applied", Kind: TargetMembership, Target: p.ID, Name: p.Name, Changes: changes})
 	})
-	return p, err
+	return p, changedAny, err
 }

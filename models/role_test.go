@@ -43,16 +43,16 @@ func TestApplyingARoleKeepsToTheRulesOfDelegation(t *testing.T) {
 		t.Fatalf("%+v %v", holders, err)
 	}
 	version := holders[0].Person.Version
-	if _, err := s.ApplyRole(t.Context(), weak, role, who.Membership, version); CodeOf(err) != Forbidden {
+	if _, _, err := s.ApplyRole(t.Context(), weak, role, who.Membership, version); CodeOf(err) != Forbidden {
 		t.Error("gave more than they hold by way of a role:", err)
 	}
-	if _, err := s.ApplyRole(t.Context(), owner, role, who.Membership, version-1); CodeOf(err) != Conflict {
+	if _, _, err := s.ApplyRole(t.Context(), owner, role, who.Membership, version-1); CodeOf(err) != Conflict {
 		t.Error("a stale update went through:", err)
 	}
-	if _, err := s.ApplyRole(t.Context(), who, role, who.Membership, version); CodeOf(err) != Forbidden {
+	if _, _, err := s.ApplyRole(t.Context(), who, role, who.Membership, version); CodeOf(err) != Forbidden {
 		t.Error("raised themselves by way of a role:", err)
 	}
-	if _, err := s.ApplyRole(t.Context(), owner, role, who.Membership, version); err != nil {
+	if _, _, err := s.ApplyRole(t.Context(), owner, role, who.Membership, version); err != nil {
 		t.Fatal(err)
 	}
 	p, _ := s.Person(t.Context(), owner, who.Membership)

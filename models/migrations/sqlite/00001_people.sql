@@ -163,6 +163,7 @@ CREATE TABLE events (
   name            TEXT NOT NULL,
   sort_name       TEXT NOT NULL,
   venue           TEXT NOT NULL DEFAULT '',
+  found_by        TEXT NOT NULL, -- name and venue as search looks at them
   begins_at       DATETIME NOT NULL,
   ends_at         DATETIME NOT NULL,
   state           TEXT NOT NULL CHECK (state IN ('draft', 'published', 'cancelled')),
