@@ -15,7 +15,7 @@ import (
 
 // hostile are names as somebody may choose them to break a page, a mail or a spreadsheet.
 var hostile = []string{
-	`"'><svg onload=x>`, "\u202eעברית ‏العربية", strings.Repeat("w", 200), "👩‍👩‍👧‍👦🎭 {name}", "Z\u0338\u0322\u031ba\u0337l\u0336g\u0334o\u0321",
+	`"'><svg onload=x>`, "\u202eעברית \u200fالعربية", strings.Repeat("w", 200), "👩\u200d👩\u200d👧\u200d👦🎭 {name}", "Z\u0338\u0322\u031ba\u0337l\u0336g\u0334o\u0321",
 	`=cmd|' /C calc'!A1`, "</title></textarea><script>x</script>", "${7*7}{{7*7}}<%= 7 %>", "&lt;b&gt;&amp;#x27;",
 }
 
