@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -26,9 +27,9 @@ func (s *Server) middleware() {
 		s.securityHeaders,
 		s.frame,
 		s.crossOrigin,
-		s.bodyLimit,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
 		s.session,
+		s.bodies,
 	)
 }
 
@@ -114,11 +115,21 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bodyLimit bounds what is read of a request.
-func (s *Server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
+// bodies refuses what is too large or no form, whether or not anybody would read it, and
+// bounds what is read.
+func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, int64(s.config.Limits.Body))
+		r, limit := c.Request(), int64(s.config.Limits.Body)
+		if r.ContentLength > limit {
+			return &http.MaxBytesError{Limit: limit}
+		}
+		if r.ContentLength != 0 {
+			kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+			if err != nil || kind != echo.MIMEApplicationForm {
+				return echo.ErrUnsupportedMediaType
+			}
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		return next(c)
 	}
 }

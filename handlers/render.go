@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"bytes"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,10 +36,6 @@ func (s *Server) values(c echo.Context) (url.Values, error) {
 	r := c.Request()
 	if r.ContentLength == 0 {
 		return url.Values{}, nil
-	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != echo.MIMEApplicationForm {
-		return nil, echo.ErrUnsupportedMediaType
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, echo.ErrBadRequest.WithInternal(err)
