@@ -112,6 +112,8 @@ func wantEvent(c cell) int {
 	switch c.route.Name {
 	case "event.edit", "event.update":
 		switch {
+		case c.body == "empty":
+			return 422 // what was entered comes back before what stands in its way
 		case cancelled:
 			return 409
 		case published && !c.who.actor.Can(access.Events, access.Approve):
@@ -259,7 +261,7 @@ func (c cell) filled() url.Values {
 	for field, values := range formsOf[c.route.Name].filled {
 		v[field] = values
 	}
-	if c.row != nil {
+	if c.row != nil && c.row.version > 0 && strings.HasSuffix(c.route.Path, ":id") {
 		v.Set("version", strconv.Itoa(c.row.version))
 	}
 	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {
