@@ -69,12 +69,21 @@ func (s *Server) mount() {
 		if _, twice := s.paths[r.Name]; twice {
 			panic("two routes are named " + r.Name)
 		}
-		s.paths[r.Name], s.names[r.Method+" "+r.Path] = r.Path, r.Name
-		s.echo.Add(r.Method, r.Path, s.guard(r)).Name = r.Name
+		s.paths[r.Name] = r.Path
+		s.answer(r, r.Method)
+		if r.Method == get {
+			s.answer(r, http.MethodHead) // RFC 9110 asks for it; net/http leaves the page away
+		}
 	}
 	for _, area := range access.Areas() {
 		s.url(area.Route)
 	}
+}
+
+// answer has a route answer a method at its address.
+func (s *Server) answer(r Route, method string) {
+	s.names[method+" "+r.Path] = r.Name
+	s.echo.Add(method, r.Path, s.guard(r)).Name = r.Name
 }
 
 // Routes is the route table, for the tests that walk it.
