@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views"
+	"coulisse/views/page"
+)
+
+// userBulk names everybody ticked in the list before anything happens to them.
+func (s *Server) userBulk(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	form := forms.ReadBulk(body)
+	errs := form.Validate()
+	p := page.UserBulkPage{Do: form.Do, Errors: errs}
+	if len(errs) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(p))
+	}
+	for _, id := range form.People {
+		person, err := s.store.Person(c.Request().Context(), viewerOf(c).Actor, id)
+		if models.CodeOf(err) == models.NotFound {
+			continue // gone meanwhile, or never there
+		}
+		if err != nil {
+			return err
+		}
+		row := page.BulkPerson{ID: person.ID, Name: person.Name, Email: person.Email, Status: string(person.Status)}
+		if key := bulkRefusal(viewerOf(c).Actor, person, form.Do); key != "" {
+			row.Refusal = frameOf(c).Locale.T(key, "name", person.Name)
+		}
+		p.People = append(p.People, row)
+	}
+	return s.render(c, http.StatusOK, page.UserBulk(p))
+}
+
+// bulkRefusal is the key of the sentence that says why nothing can happen to somebody; ""
+// when it can.
+func bulkRefusal(a access.Actor, p *models.Person, do string) string {
+	if refusal := a.MayManage(p.Target(), access.Approve); refusal != access.Allowed {
+		return "refusal." + string(refusal)
+	}
+	switch {
+	case do == forms.BulkInvite && p.HasAccount():
+		return "user.accepted_already"
+	case do != forms.BulkInvite && !p.HasAccount():
+		return "user.not_member"
+	case do != forms.BulkInvite && p.Active == (do == forms.BulkOn):
+		return "user.bulk.already"
+	}
+	return ""
+}
+
+// userBulkDo does it to each on their own, under the same rules as one by one, and says how
+// many there were and who was left out.
+func (s *Server) userBulkDo(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	form := forms.ReadBulk(body)
+	if errs := form.Validate(); len(errs) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(page.UserBulkPage{Do: form.Do, Errors: errs}))
+	}
+	l, done, left := frameOf(c).Locale, 0, []string{}
+	for _, id := range form.People {
+		err := s.bulkOne(c, form.Do, id)
+		var refused *models.Error
+		switch {
+		case err == nil:
+			done++
+		case errors.As(err, &refused):
+			left = append(left, l.T(refused.Key, refused.Args...))
+		default:
+			return err
+		}
+	}
+	f := views.Flash{Kind: "status", Text: l.N("user.bulk."+form.Do+".done", done)}
+	if len(left) > 0 {
+		f.Kind, f.Text = "alert", f.Text+" "+strings.Join(left, " ")
+	}
+	if err := s.flash(c, f); err != nil {
+		return err
+	}
+	return s.to(c, "user.list")
+}
+
+func (s *Server) bulkOne(c echo.Context, do, id string) (err error) {
+	actor := viewerOf(c).Actor
+	if do == forms.BulkInvite {
+		_, err = s.store.SendInvitation(detached(c), actor, id)
+		return err
+	}
+	_, _, err = s.store.SetActive(detached(c), actor, id, do == forms.BulkOn)
+	return err
+}

@@ -1,0 +1,25 @@
+package page
+
+import (
+	"coulisse/forms"
+)
+
+// UserBulkPage names everybody to whom something is about to happen (review before bulk).
+type UserBulkPage struct {
+	Do     string
+	People []BulkPerson
+	Errors forms.Errors
+}
+
+// BulkPerson is one of them; Refusal is the reason, in words, why nothing will happen to them.
+type BulkPerson struct{ ID, Name, Email, Status, Refusal string }
+
+// open counts those to whom something will happen.
+func (p UserBulkPage) open() (n int) {
+	for _, b := range p.People {
+		if b.Refusal == "" {
+			n++
+		}
+	}
+	return n
+}
