@@ -55,6 +55,19 @@ func (f Event) Details(zone *time.Location) models.EventDetails {
 	return models.EventDetails{Name: f.Name, Venue: f.Venue, BeginsAt: checkMoment(&none, "", f.Begins, zone), EndsAt: checkMoment(&none, "", f.Ends, zone)}
 }
 
+// Over is Details for an event that is there already: a time that was left as it was shown
+// stays the very instant, also one of an hour that the clock has twice.
+func (f Event) Over(e *models.Event, zone *time.Location) models.EventDetails {
+	d, shown := f.Details(zone), EventFrom(e, zone)
+	if f.Begins == shown.Begins {
+		d.BeginsAt = e.BeginsAt
+	}
+	if f.Ends == shown.Ends {
+		d.EndsAt = e.EndsAt
+	}
+	return d
+}
+
 // checkMoment reads a wall-clock time. One that summer time skips does not exist and is
 // refused; of one that comes twice, the first is meant.
 func checkMoment(errs *Errors, field, text string, zone *time.Location) time.Time {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/forms"
+	"coulisse/models"
 )
 
 var copenhagen = func() *time.Location {
@@ -50,5 +51,14 @@ func TestWhatIsNoTimeIsRefusedAndKept(t *testing.T) {
 	errs := f.Validate(copenhagen)
 	if errs.At("begins") == nil || errs.At("ends") == nil || f.Begins != "tomorrow" {
 		t.Fatal(errs, f)
+	}
+}
+
+func TestATimeLeftAsItWasStaysTheVeryInstant(t *testing.T) {
+	second := time.Date(2026, time.October, 25, 1, 30, 0, 0, time.UTC) // 02:30 for the second time
+	stored := &models.Event{Name: "Cyrano", BeginsAt: second, EndsAt: second.Add(3 * time.Hour)}
+	form := forms.EventFrom(stored, copenhagen)
+	if got := form.Over(stored, copenhagen); !got.BeginsAt.Equal(second) || !got.EndsAt.Equal(stored.EndsAt) {
+		t.Error(got)
 	}
 }

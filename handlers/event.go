@@ -112,19 +112,33 @@ func (s *Server) eventEdit(c echo.Context) error {
 func (s *Server) changeable(c echo.Context) (*models.Event, error) {
 	actor := viewerOf(c).Actor
 	e, err := s.store.Event(c.Request().Context(), actor, c.Param("id"))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case e.State == models.EventCancelled:
-		return nil, models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
-	case e.State == models.EventPublished && !actor.Can(access.Events, access.Approve):
-		return nil, models.Fail(models.Forbidden, "event.published_needs_approve")
+	}
+	if bar := barred(actor, e); bar != nil {
+		return nil, bar
 	}
 	return e, nil
 }
 
+// barred says why an actor may not change an event in its state; nil when they may.
+func barred(a access.Actor, e *models.Event) *models.Error {
+	switch {
+	case e.State == models.EventCancelled:
+		return models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
+	case e.State == models.EventPublished && !a.Can(access.Events, access.Approve):
+		return models.Fail(models.Forbidden, "event.published_needs_approve")
+	}
+	return nil
+}
+
 func (s *Server) eventForm(c echo.Context, status int, e *models.Event, form forms.Event, errs forms.Errors) error {
-	return s.render(c, status, page.EventForm(page.EventFormPage{ID: e.ID, Name: e.Name, Entry: form, Errors: errs}))
+	p := page.EventFormPage{ID: e.ID, Name: e.Name, Entry: form, Errors: errs}
+	if status == http.StatusConflict {
+		stored := forms.EventFrom(e, frameOf(c).Zone)
+		p.Stored = &stored
+	}
+	return s.render(c, status, page.EventForm(p))
 }
 
 // eventUpdate saves the form of an event. A save that came too late comes back as it was
@@ -139,10 +153,13 @@ func (s *Server) eventUpdate(c echo.Context) error {
 		return err
 	}
 	form, zone := forms.ReadEvent(body), frameOf(c).Zone
+	if bar := barred(viewerOf(c).Actor, e); bar != nil {
+		return s.eventForm(c, statusOf[bar.Code], e, form, forms.Errors{{Key: bar.Key, Args: bar.Args}})
+	}
 	if errs := form.Validate(zone); len(errs) > 0 {
 		return s.eventForm(c, http.StatusUnprocessableEntity, e, form, errs)
 	}
-	changed, err := s.store.UpdateEvent(detached(c), viewerOf(c).Actor, e.ID, form.Version, form.Details(zone))
+	changed, err := s.store.UpdateEvent(detached(c), viewerOf(c).Actor, e.ID, form.Version, form.Over(e, zone))
 	var refused *models.Error
 	if errors.As(err, &refused) && strings.HasPrefix(refused.Key, "event.") {
 		form.Version = e.Version // the next save is made in the knowledge of what stands now

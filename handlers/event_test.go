@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"coulisse/access"
@@ -63,4 +64,20 @@ func TestAnEventOutOfScopeReadsLikeOneThatNeverExisted(t *testing.T) {
 	if p := ana.Get("/events?q=gala").Want(200); p.Find("[data-total]").AttrOr("data-total", "") != "0" {
 		t.Error("the search counts an event out of scope")
 	}
+}
+
+func TestAStaleSaveOfAnEventShowsWhatItWouldChange(t *testing.T) {
+	a := testkit.NewApp(t, sending)
+	a.Found()
+	c := signIn(a, "signe@nordlys.example")
+	form := url.Values{"name": {"Cyrano"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}, "version": {"1"}}
+	path := c.Post("/events", form).Want(200, "event.show").URL.Path
+	form.Set("venue", "Foyer")
+	c.Post(path, form).Want(200, "event.show")
+	form.Set("venue", "Store Sal")
+	p := c.Post(path, form).Want(409, "event.update")
+	if got := p.Text(".changes"); !strings.Contains(got, "Foyer") || !strings.Contains(got, "Store Sal") {
+		t.Errorf("the page does not show what differs: %q", got)
+	}
+	p.Submit("form.form").Want(200, "event.show")
 }

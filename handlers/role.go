@@ -55,7 +55,7 @@ func (s *Server) readRole(c echo.Context, from forms.Role) (form forms.Role, ste
 }
 
 func (s *Server) roleForm(c echo.Context, status int, r *models.Role, form forms.Role, errs forms.Errors) error {
-	p := page.RoleFormPage{Entry: form, Saved: forms.NewRole(), Errors: errs}
+	p := page.RoleFormPage{Entry: form, Saved: forms.NewRole(), Stale: status == http.StatusConflict, Errors: errs}
 	if r != nil {
 		saved, err := forms.RoleFrom(r)
 		if err != nil {

@@ -36,6 +36,7 @@ type EventRow struct {
 type EventFormPage struct {
 	ID, Name string // as stored; "" for a new event
 	Entry    forms.Event
+	Stored   *forms.Event // as somebody else left it while this was entered; nil when nobody did
 	Errors   forms.Errors
 }
 
@@ -145,6 +146,19 @@ func (r EventRow) editable(f *views.Frame) bool {
 
 func (r EventRow) cancellable(f *views.Frame) bool {
 	return r.State != "cancelled" && f.Actor.Can(access.Events, access.Approve)
+}
+
+// differences are what saving the entry would make of what somebody else has saved.
+func (p EventFormPage) differences(l *i18n.Locale) []component.Change {
+	if p.Stored == nil {
+		return nil
+	}
+	d := differences{words: l}
+	d.add(l.T("event.field.name"), p.Stored.Name, p.Entry.Name)
+	d.add(l.T("event.field.venue"), p.Stored.Venue, p.Entry.Venue)
+	d.add(l.T("event.field.begins"), p.Stored.Begins, p.Entry.Begins)
+	d.add(l.T("event.field.ends"), p.Stored.Ends, p.Entry.Ends)
+	return d.all
 }
 
 func (p EventFormPage) title(l *i18n.Locale) string {

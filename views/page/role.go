@@ -26,6 +26,7 @@ type RoleFormPage struct {
 	ID, Name string // as stored; "" for a new role
 	Entry    forms.Role
 	Saved    forms.Role
+	Stale    bool // somebody else saved it while this was entered
 	Errors   forms.Errors
 }
 
@@ -66,6 +67,25 @@ func (r RoleRow) starts(l *i18n.Locale) string {
 		parts = append(parts, l.T("user.field.settlements"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// differences are what saving the entry would make of what somebody else has saved.
+func (p RoleFormPage) differences(l *i18n.Locale) []component.Change {
+	if !p.Stale {
+		return nil
+	}
+	was, now, d := p.Saved, p.Entry, differences{words: l}
+	d.add(l.T("role.field.name"), was.Name, now.Name)
+	d.add(l.T("role.field.purpose"), was.Purpose, now.Purpose)
+	for _, a := range access.Areas() {
+		from, _ := access.ParseLevel(was.Levels[a.Section])
+		to, _ := access.ParseLevel(now.Levels[a.Section])
+		d.add(component.SectionName(l, a.Section), component.LevelName(l, from), component.LevelName(l, to))
+	}
+	d.tick(l.T("role.starts.chosen"), was.Chosen, now.Chosen)
+	d.tick(l.T("user.field.orders"), was.Orders, now.Orders)
+	d.tick(l.T("user.field.settlements"), was.Settlements, now.Settlements)
+	return d.all
 }
 
 func (p RoleFormPage) title(l *i18n.Locale) string {
