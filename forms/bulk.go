@@ -3,6 +3,8 @@ package forms
 import (
 	"net/url"
 	"slices"
+
+	"github.com/google/uuid"
 )
 
 // What can be done to several people at once.
@@ -39,6 +41,9 @@ func (f Bulk) Validate() Errors {
 	}
 	if len(f.People) == 0 {
 		errs.Add("person", "user.bulk.nobody")
+	}
+	if slices.ContainsFunc(f.People, func(id string) bool { return uuid.Validate(id) != nil }) {
+		errs.Add("person", "form.not_a_choice")
 	}
 	if len(f.People) > bulkMost {
 		errs.Add("person", "user.bulk.too_many", "max", bulkMost)

@@ -69,7 +69,7 @@ func (s *Server) table() []Route {
 		{get, "/users/new", "user.new", edits, s.userNew},
 		{post, "/users/new", "user.new.step", edits, s.userNewStep},
 		{post, "/users", "user.create", edits, s.userCreate},
-		{post, "/users/bulk", "user.bulk", approves, s.userBulk},
+		{post, "/users/bulk/review", "user.bulk", approves, s.userBulk},
 		{post, "/users/bulk/do", "user.bulk.do", approves, s.userBulkDo},
 		{get, "/users/:id", "user.show", sees, s.userShow},
 		{get, "/users/:id/edit", "user.edit", edits, s.userEdit},

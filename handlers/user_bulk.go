@@ -22,10 +22,10 @@ func (s *Server) userBulk(c echo.Context) error {
 	}
 	form := forms.ReadBulk(body)
 	errs := form.Validate()
-	p := page.UserBulkPage{Do: form.Do, Errors: errs}
 	if len(errs) > 0 {
-		return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(p))
+		return s.bulkFaults(c, form, errs)
 	}
+	p := page.UserBulkPage{Do: form.Do}
 	for _, id := range form.People {
 		person, err := s.store.Person(c.Request().Context(), viewerOf(c).Actor, id)
 		if models.CodeOf(err) == models.NotFound {
@@ -41,6 +41,11 @@ func (s *Server) userBulk(c echo.Context) error {
 		p.People = append(p.People, row)
 	}
 	return s.render(c, http.StatusOK, page.UserBulk(p))
+}
+
+// bulkFaults says what is wrong with a choice, and keeps it.
+func (s *Server) bulkFaults(c echo.Context, form forms.Bulk, errs forms.Errors) error {
+	return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(page.UserBulkPage{Do: form.Do, Kept: form.People, Errors: errs}))
 }
 
 // bulkRefusal is the key of the sentence that says why nothing can happen to somebody; ""
@@ -69,7 +74,7 @@ func (s *Server) userBulkDo(c echo.Context) error {
 	}
 	form := forms.ReadBulk(body)
 	if errs := form.Validate(); len(errs) > 0 {
-		return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(page.UserBulkPage{Do: form.Do, Errors: errs}))
+		return s.bulkFaults(c, form, errs)
 	}
 	l, done, left := frameOf(c).Locale, 0, []string{}
 	for _, id := range form.People {

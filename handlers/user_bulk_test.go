@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"coulisse/access"
+	"coulisse/models"
 	"coulisse/testkit"
 )
 
@@ -16,8 +17,8 @@ func TestSeveralPeopleAreNamedBeforeTheyAreSwitchedOff(t *testing.T) {
 	bo := a.Member(owner, "bo@example.org", "Bo Lind", testkit.Levels(nil))
 	pending, _ := a.Invite(owner, "cy@example.org", "Cy Dahl", testkit.Levels(nil))
 	c := signIn(a, "signe@nordlys.example")
-	chosen := url.Values{"do": {"off"}, "person": {ana.Membership, bo.Membership, pending, owner.Membership, "nowhere"}}
-	p := c.Post("/users/bulk", chosen).Want(200, "user.bulk")
+	chosen := url.Values{"do": {"off"}, "person": {ana.Membership, bo.Membership, pending, owner.Membership, models.NewID()}}
+	p := c.Post("/users/bulk/review", chosen).Want(200, "user.bulk")
 	for _, name := range []string{"Ana Holm", "Bo Lind", "Cy Dahl"} {
 		if !strings.Contains(p.Text("main"), name) {
 			t.Errorf("%s is not named", name)
@@ -54,7 +55,7 @@ func TestBulkActionsKeepToTheRulesOfDelegation(t *testing.T) {
 		t.Error("nobody says who was left out")
 	}
 	for _, form := range []url.Values{{}, {"do": {"remove"}, "person": {weak.Membership}}, {"do": {"off"}}} {
-		c.Post("/users/bulk", form).Want(422)
+		c.Post("/users/bulk/review", form).Want(422)
 		c.Post("/users/bulk/do", form).Want(422)
 	}
 }

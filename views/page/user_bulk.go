@@ -8,6 +8,7 @@ import (
 type UserBulkPage struct {
 	Do     string
 	People []BulkPerson
+	Kept   []string // ids that were sent with something at fault
 	Errors forms.Errors
 }
 
