@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -183,11 +184,13 @@ func wantPerson(c cell) int {
 // traced tells whether a success is to stand in the history: a change of the organisation's
 // rows, unless nobody was there to be changed.
 func (c cell) traced() bool {
-	if strings.HasPrefix(c.route.Name, "user.bulk") {
-		return false // the person in it is not there
-	}
 	if c.route.Name == "role.members.update" {
 		return c.row.holder != nil && c.who.actor.MayManage(c.row.holder.person, access.Approve) == access.Allowed
+	}
+	if c.route.Name == "user.bulk.do" {
+		return slices.ContainsFunc(c.who.ticked, func(r row) bool {
+			return r.organisation == c.who.actor.Organisation && c.who.actor.MayManage(r.person, access.Approve) == access.Allowed
+		})
 	}
 	_, _, leveled := c.level()
 	return leveled
@@ -219,8 +222,8 @@ var formsOf = map[string]struct {
 	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
 	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
 	"user.update":          {409, url.Values{"title": {"Changed"}}},
-	"user.bulk":            {422, url.Values{"do": {"on"}, "person": {"0190a0a0-0000-7000-8000-000000000000"}}},
-	"user.bulk.do":         {422, url.Values{"do": {"on"}, "person": {"0190a0a0-0000-7000-8000-000000000000"}}},
+	"user.bulk":            {422, url.Values{"do": {"off"}}},
+	"user.bulk.do":         {422, url.Values{"do": {"off"}}},
 	"user.status":          {422, url.Values{"active": {"false"}}},
 	"user.remove":          {303, nil},
 	"user.invitation":      {303, nil},
@@ -256,7 +259,7 @@ func wantForm(c cell) int {
 		return form.empty
 	}
 	if c.route.Name == "user.bulk" {
-		return 200 // names people and asks
+		return 200 // only asks
 	}
 	return 303
 }
@@ -275,6 +278,11 @@ func (c cell) filled() url.Values {
 	}
 	if c.row != nil && c.row.holder != nil && c.route.Name == "role.members.update" {
 		v.Set("member", c.row.holder.id+":"+strconv.Itoa(c.row.holder.version))
+	}
+	if strings.HasPrefix(c.route.Name, "user.bulk") {
+		for _, r := range c.who.ticked {
+			v.Add("person", r.id)
+		}
 	}
 	if scope := c.who.actor.Grant.Scope; c.route.Name == "user.create" && !scope.All {
 		v["scope"], v["event"] = []string{"chosen"}, scope.Events

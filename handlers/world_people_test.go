@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,19 @@ func (w *world) caller(by access.Actor, name string, g access.Grant) *caller {
 	c := &caller{name: name, actor: w.Member(by, slug+"@"+mark+".example", w.dress("The "+name+" "+mark), g)}
 	w.who = append(w.who, c)
 	return c
+}
+
+// tick gives every caller the same people to change at once, of both organisations.
+func (w *world) tick() {
+	var all []row
+	for _, r := range w.rows["users"] {
+		if slices.Contains([]string{"owner", "member", "superuser", "invited", "neighbour's owner", "neighbour's member"}, r.name) {
+			all = append(all, r)
+		}
+	}
+	for _, c := range w.who {
+		c.ticked = append(all, row{id: "0190a0a0-0000-7000-8000-000000000000"})
+	}
 }
 
 // target is the caller as a person whom somebody would change.

@@ -33,6 +33,7 @@ type caller struct {
 	actor     access.Actor // zero when signed out
 	shut      bool         // has no access, though the browser may hold a session
 	token     string       // of the session, "" for none
+	ticked    []row        // whom they try to change all at once: some theirs to change, some not
 	refusedAt string       // name of the route to which a stale session was last brought
 }
 
@@ -73,6 +74,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addCallers(mine)
 	w.addTokens()
 	w.touchHidden()
+	w.tick()
 	for path := range w.rows {
 		w.rows[path] = append(w.rows[path],
 			row{name: "never", id: "0190a0a0-0000-7000-8000-000000000000"}, row{name: "short", id: "0"},
