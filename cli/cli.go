@@ -24,6 +24,7 @@ func commands() []command {
 		configCheckCommand(),
 		mailTestCommand(),
 		historyVerifyCommand(),
+		backupCommand(),
 		versionCommand(),
 	}
 }

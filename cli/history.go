@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"flag"
+	"fmt"
 )
 
 // historyVerifyCommand recomputes the chain of the history.
@@ -16,9 +17,17 @@ func historyVerifyCommand() command {
 				if err != nil {
 					return err
 				}
-				c.say("The history is whole. Entries: %d. The last one has the hash %s.", entries, head)
+				c.say("The history is whole. %s", history(entries, head))
 				return nil
 			})
 		},
 	}
+}
+
+// history is what there is to note of a history, elsewhere, to prove later that it was kept.
+func history(entries int, head string) string {
+	if entries == 0 {
+		return "Entries: 0."
+	}
+	return fmt.Sprintf("Entries: %d. The last one has the hash %s.", entries, head)
 }

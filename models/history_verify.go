@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"fmt"
+
+	"gorm.io/gorm"
 )
 
 const verifyBatch = 1000
@@ -11,14 +13,18 @@ const verifyBatch = 1000
 // the last hash, or an error that names the first entry that was changed, removed, moved or
 // slipped in. A removed end is told by SQLite's own count of the numbers it has given.
 func (s *Store) VerifyHistory(ctx context.Context) (entries int, head string, err error) {
+	return verifyHistory(s.read(ctx))
+}
+
+func verifyHistory(db *gorm.DB) (entries int, head string, err error) {
 	var given, last int64
 	// Read first: what is written while the entries are read raises it.
-	if err := s.read(ctx).Raw("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history'), 0)").Scan(&given).Error; err != nil {
+	if err := db.Raw("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history'), 0)").Scan(&given).Error; err != nil {
 		return 0, "", err
 	}
 	for {
 		var rows []historyRow
-		if err := s.read(ctx).Raw("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", last, verifyBatch).Scan(&rows).Error; err != nil {
+		if err := db.Raw("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", last, verifyBatch).Scan(&rows).Error; err != nil {
 			return entries, head, err
 		}
 		for _, r := range rows {

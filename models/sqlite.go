@@ -20,11 +20,26 @@ import (
 // committed changes (3.51.3).
 const oldestSQLite = 3051003
 
-// openSQLite opens the writer first, because a read-only open fails before the file exists.
+// openSQLite opens the database, and holds it for as long as the store is open.
 func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("cannot create the folder of the database: %w", err)
 	}
+	unlock, err := using(path)
+	if err != nil {
+		return fmt.Errorf("cannot use the database %s: %w", path, err)
+	}
+	if err := s.openPools(ctx, path); err != nil {
+		unlock()
+		return err
+	}
+	release := s.release
+	s.release = func() { release(); unlock() }
+	return nil
+}
+
+// openPools opens the writer first, because a read-only open fails before the file exists.
+func (s *Store) openPools(ctx context.Context, path string) error {
 	writer, err := pool(path, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate", 1)
 	if err != nil {
 		return fmt.Errorf("cannot open the database %s: %w", path, err)
@@ -54,7 +69,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 // processes that start at once are kept apart by a lock on a file beside the database:
 // goose has none for SQLite, and the change to write-ahead logging does not wait.
 func prepareFile(ctx context.Context, writer *sql.DB, path string) error {
-	unlock, err := lockFile(path + ".lock")
+	unlock, err := alone(path)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"os/signal"
+	"syscall"
+
+	"coulisse/models"
+)
+
+// backupCommand copies the database while the console runs.
+func backupCommand() command {
+	return command{
+		name:    "backup",
+		operand: "FILE",
+		about:   "copies the database into a new file, also while the console runs",
+		prepare: func(*flag.FlagSet) action { return backup },
+	}
+}
+
+// backup opens nothing by itself: a backup before an upgrade must not migrate, and a mistyped
+// path must not create a database.
+func backup(ctx context.Context, c *call) error {
+	settings, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	made, err := models.WriteBackup(ctx, settings.DatabasePath(), c.operand)
+	if err != nil {
+		return err
+	}
+	c.say("The backup %s is whole. Bytes: %d. %s", c.operand, made.Size, history(made.Entries, made.Head))
+	return nil
+}
+
+// interruptible ends on SIGINT and SIGTERM too, for work that must clear up behind itself.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+}

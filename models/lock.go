@@ -1,0 +1,48 @@
+package models
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Two files beside the database are there to be locked, and hold nothing. A lock ends with its
+// process at the latest. The database itself is never opened for it: to close a second handle
+// on it would drop SQLite's own locks.
+
+// alone keeps other processes from migrating the database until unlock is called.
+func alone(path string) (unlock func(), err error) { return lockFile(path+".lock", syscall.LOCK_EX) }
+
+// using tells others that the database is open, until unlock is called; a restore refuses to
+// begin meanwhile. While one is under way it waits.
+func using(path string) (unlock func(), err error) { return lockFile(path+".use", syscall.LOCK_SH) }
+
+// lockFile locks a file, which it creates when it is missing, in the way of flock(2).
+func lockFile(path string, how int) (unlock func(), err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	ownAsFolder(path)
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	return func() { _ = f.Close() }, nil
+}
+
+// ownAsFolder gives a file that root has made to the owner of its folder, as SQLite does with
+// its own: a backup that root's timetable makes must not shut the console out.
+func ownAsFolder(path string) {
+	if os.Geteuid() != 0 {
+		return
+	}
+	folder, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	if owner, ok := folder.Sys().(*syscall.Stat_t); ok {
+		_ = os.Chown(path, int(owner.Uid), int(owner.Gid))
+	}
+}
