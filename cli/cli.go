@@ -25,6 +25,7 @@ func commands() []command {
 		mailTestCommand(),
 		historyVerifyCommand(),
 		backupCommand(),
+		restoreCommand(),
 		versionCommand(),
 	}
 }

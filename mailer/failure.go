@@ -42,6 +42,8 @@ const (
 
 	// Sealed is the store's: the link in the mail was sealed with another keys file.
 	Sealed Reason = "sealed"
+	// Restored is the store's: the mail waited in a backup that was restored.
+	Restored Reason = "restored"
 
 	// Stopped is the end of the console, or of the caller's patience.
 	Stopped Reason = "stopped"

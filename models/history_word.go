@@ -11,7 +11,7 @@ var historyActions = []string{
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
 	"event.created", "event.updated", "event.published", "event.cancelled",
 	"role.created", "role.updated", "role.removed",
-	"organisation.founded", "organisation.updated",
+	"organisation.founded", "organisation.updated", "organisation.restored",
 }
 
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues

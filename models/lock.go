@@ -14,6 +14,9 @@ import (
 // alone keeps other processes from migrating the database until unlock is called.
 func alone(path string) (unlock func(), err error) { return lockFile(path+".lock", syscall.LOCK_EX) }
 
+// restoring is the hold of a restore on what using holds: nobody else's, and without waiting.
+const restoring = syscall.LOCK_EX | syscall.LOCK_NB
+
 // using tells others that the database is open, until unlock is called; a restore refuses to
 // begin meanwhile. While one is under way it waits.
 func using(path string) (unlock func(), err error) { return lockFile(path+".use", syscall.LOCK_SH) }

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"flag"
+
+	"coulisse/models"
+)
+
+// restoreCommand puts a backup in the place of the database.
+func restoreCommand() command {
+	return command{
+		name:    "restore",
+		operand: "FILE",
+		about:   "puts a backup in the place of the database, which it keeps; stop the console first",
+		prepare: func(*flag.FlagSet) action { return restore },
+	}
+}
+
+func restore(ctx context.Context, c *call) error {
+	settings, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	options := models.Options{Path: settings.DatabasePath(), Log: newLog(settings.Log, c.stderr)}
+	done, err := models.Restore(ctx, options, c.operand)
+	if err != nil {
+		return err
+	}
+	c.say("The database %s is the backup %s now. %s", options.Path, c.operand, history(done.Entries, done.Head))
+	if done.Kept != "" {
+		c.say("The former database is kept as %s.", done.Kept)
+	}
+	if done.Schema != done.Brought {
+		c.say("It was brought up to date, from schema %d to %d.", done.Schema, done.Brought)
+	}
+	c.say("Sessions ended: %d. Links to a new password ended: %d. Waiting mails that are not sent, since they may have left: %d.",
+		done.Sessions, done.Links, done.Mails)
+	return nil
+}

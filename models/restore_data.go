@@ -1,0 +1,67 @@
+package models
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// mailRestored is the failure of a mail that waited when the backup was made.
+const mailRestored = "restored"
+
+// comeBack ends in a restored database what lived on elsewhere since the backup was made:
+// sessions, which may have been ended since; links to a new password, which may have been
+// used; and waiting mails, which may have left. The history of each organisation says so.
+func (s *Store) comeBack(ctx context.Context, r *Restored) error {
+	return s.write(ctx, func(t *tx) error {
+		sessions := t.Exec("DELETE FROM sessions")
+		if sessions.Error != nil {
+			return sessions.Error
+		}
+		links := t.Exec("UPDATE password_resets SET spent_at = ? WHERE spent_at IS NULL AND expires_at > ?", t.now, t.now)
+		if links.Error != nil {
+			return links.Error
+		}
+		mails, err := t.giveUpAll(mailRestored)
+		if err != nil {
+			return err
+		}
+		r.Sessions, r.Links, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), mails
+		return t.tellAll()
+	})
+}
+
+// giveUpAll gives up every mail that waits, and marks the invitations that they carry, so
+// that whoever sent one sees it and can send it again.
+func (t *tx) giveUpAll(reason string) (int, error) {
+	if err := t.Exec("UPDATE mails SET state = ? WHERE state = ?", mailSending, mailQueued).Error; err != nil {
+		return 0, err
+	}
+	var rows []mailRow
+	if err := t.Raw("SELECT * FROM mails WHERE state = ? ORDER BY id", mailSending).Scan(&rows).Error; err != nil {
+		return 0, err
+	}
+	for _, row := range rows {
+		m := &Mail{ID: row.ID, OrganisationID: row.OrganisationID, MembershipID: row.MembershipID, Attempts: row.Attempts, tokenHash: row.TokenHash}
+		if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
+			return 0, err
+		}
+		if err := t.giveUp(m, reason); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+// tellAll has every organisation's history say that it was restored.
+func (t *tx) tellAll() error {
+	var all []Organisation
+	if err := t.Raw("SELECT * FROM organisations ORDER BY id").Scan(&all).Error; err != nil {
+		return err
+	}
+	for _, o := range all {
+		if err := t.record(Entry{Organisation: o.ID, Action: "organisation.restored", Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
