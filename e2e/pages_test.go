@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"coulisse/access"
 	"coulisse/i18n"
 	"coulisse/models"
@@ -61,11 +63,26 @@ func TestThePagesInsidePassInEveryLanguage(t *testing.T) {
 				p.Passes(t, tag+"-"+name)
 			}
 			faultyForms(t, p, tag)
+			p.Opens(w.Replace("/events/EVENT"))
+			openMenus(t, p, tag)
 		})
 	}
 }
 
-// faultyForms looks at forms that come back, at lists that find nothing, and at open menus.
+// openMenus looks at the menus of the shell over the page of an event.
+func openMenus(t *testing.T, p *Person, tag string) {
+	t.Helper()
+	for button, menu := range map[string]string{".switch": "where", ".me": "you"} {
+		p.TapsAt(At(button), `document.getElementById("`+menu+`").matches(":popover-open")`)
+		p.Passes(t, tag+"-menu-"+menu)
+		p.Keys(kb.Escape)
+	}
+	p.Window(320, 800)
+	p.TapsAt(At(".fold > summary"), `document.querySelector(".fold").open`)
+	p.Passes(t, tag+"-menu-navigation")
+}
+
+// faultyForms looks at forms that come back, and at lists that find nothing.
 func faultyForms(t *testing.T, p *Person, tag string) {
 	t.Helper()
 	for name, path := range map[string]string{"user-faults": "/users/new", "event-faults": "/events/new", "role-faults": "/roles/new"} {

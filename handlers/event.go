@@ -10,6 +10,7 @@ import (
 	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/models"
+	"coulisse/views"
 	"coulisse/views/page"
 )
 
@@ -81,10 +82,20 @@ func (s *Server) eventCreate(c echo.Context) error {
 	return s.to(c, "event.show", id)
 }
 
+// event reads the event of the address, and has the top bar say that the page is about it.
+func (s *Server) event(c echo.Context) (*models.Event, error) {
+	e, err := s.store.Event(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	frameOf(c).Event = views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt}
+	return e, nil
+}
+
 // eventShow is one event.
 func (s *Server) eventShow(c echo.Context) error {
 	ctx, actor := c.Request().Context(), viewerOf(c).Actor
-	e, err := s.store.Event(ctx, actor, c.Param("id"))
+	e, err := s.event(c)
 	if err != nil {
 		return err
 	}
@@ -110,12 +121,11 @@ func (s *Server) eventEdit(c echo.Context) error {
 
 // changeable reads the event of the address, refusing one whose state bars a change.
 func (s *Server) changeable(c echo.Context) (*models.Event, error) {
-	actor := viewerOf(c).Actor
-	e, err := s.store.Event(c.Request().Context(), actor, c.Param("id"))
+	e, err := s.event(c)
 	if err != nil {
 		return nil, err
 	}
-	if bar := barred(actor, e); bar != nil {
+	if bar := barred(viewerOf(c).Actor, e); bar != nil {
 		return nil, bar
 	}
 	return e, nil
@@ -144,7 +154,7 @@ func (s *Server) eventForm(c echo.Context, status int, e *models.Event, form for
 // eventUpdate saves the form of an event. A save that came too late comes back as it was
 // entered, with what stands in its way.
 func (s *Server) eventUpdate(c echo.Context) error {
-	e, err := s.store.Event(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
+	e, err := s.event(c)
 	if err != nil {
 		return err
 	}
@@ -189,7 +199,7 @@ func (s *Server) eventPublish(c echo.Context) error {
 
 // eventCancelForm asks before an event is cancelled.
 func (s *Server) eventCancelForm(c echo.Context) error {
-	e, err := s.store.Event(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
+	e, err := s.event(c)
 	switch {
 	case err != nil:
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -72,27 +73,39 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
-	f.Nav = s.navigation(v.Actor, f.Page)
+	f.Nav = s.navigation(v, f.Page)
+}
+
+// fillEvents adds the events that the top bar offers.
+func (s *Server) fillEvents(ctx context.Context, f *views.Frame) error {
+	coming, err := s.store.ComingEvents(ctx, f.Actor)
+	for _, e := range coming {
+		f.Coming = append(f.Coming, views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt})
+	}
+	return err
 }
 
 // navigation lists only what the actor may open, so that no link ends in a refusal.
-func (s *Server) navigation(a access.Actor, page string) []views.NavGroup {
+func (s *Server) navigation(v *models.Viewer, page string) []views.NavGroup {
 	groups := []views.NavGroup{
 		{Key: string(access.Activities), Items: []views.NavItem{s.navItem("home", "nav.home", "home", page)}},
 		{Key: string(access.Administration)},
 	}
 	for _, area := range access.Areas() {
-		if !a.Can(area.Section, access.View) {
+		if !v.Actor.Can(area.Section, access.View) {
 			continue
 		}
 		items := &groups[0].Items
 		if area.Group == access.Administration {
 			items = &groups[1].Items
 		}
-		*items = append(*items, s.navItem(area.Route, "section."+string(area.Section)+".name", area.Icon, page))
-		if area.Section == access.Users {
-			*items = append(*items, s.navItem("role.list", "nav.roles", "shield", page))
+		item := s.navItem(area.Route, "section."+string(area.Section)+".name", area.Icon, page)
+		if area.Section != access.Users {
+			*items = append(*items, item)
+			continue
 		}
+		item.Count = v.Waiting
+		*items = append(*items, item, s.navItem("role.list", "nav.roles", "shield", page))
 	}
 	if len(groups[1].Items) == 0 {
 		return groups[:1]

@@ -32,6 +32,9 @@ func (s *Server) session(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Set(valueViewer, v)
 		s.fillFrame(frameOf(c), v)
+		if err := s.fillEvents(c.Request().Context(), frameOf(c)); err != nil {
+			return err
+		}
 		return next(c)
 	}
 }

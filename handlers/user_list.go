@@ -52,7 +52,10 @@ func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *m
 	p := page.UserListPage{
 		Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Alone: filter.Empty() && list.Total == 1,
 		Filter: page.UserFilter{Q: filter.Search, Status: filter.Status, Role: filter.Role, Section: filter.Section, Level: filter.Level, Event: filter.Event, Sort: filter.Sort},
-		Roles:  roles, Previous: list.Before, Next: list.After,
+		Counts: list.Counts, Roles: roles, Previous: list.Before, Next: list.After,
+	}
+	if actor.Grant.Scope.All {
+		p.EventTotal = len(events)
 	}
 	for _, e := range events {
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})

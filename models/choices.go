@@ -14,35 +14,59 @@ type EventChoice struct {
 	BeginsAt, EndsAt time.Time
 }
 
+func (e *EventChoice) fields() []any { return []any{&e.ID, &e.Name, &e.BeginsAt, &e.EndsAt} }
+
+const choiceColumns = "SELECT id, name, begins_at, ends_at FROM events WHERE "
+
 // EventChoices lists the events within the actor's scope: coming ones first, by date, then
 // past and cancelled ones, the latest first.
-func (s *Store) EventChoices(ctx context.Context, a access.Actor) (list []EventChoice, err error) {
-	query, args := "SELECT id, name, begins_at, ends_at, (ends_at < ? OR state = 'cancelled') AS past FROM events WHERE organisation_id = ?", []any{s.Now(), a.Organisation}
-	if !a.Grant.Scope.All {
-		query, args = query+" AND id IN ?", append(args, a.Grant.Scope.Events)
+func (s *Store) EventChoices(ctx context.Context, a access.Actor) ([]EventChoice, error) {
+	where, args := scoped(a, "id")
+	const past = "(ends_at < ? OR state = 'cancelled')"
+	order := " ORDER BY " + past + ", CASE WHEN " + past + " THEN NULL ELSE begins_at END, begins_at DESC, id"
+	return scan(s.read(ctx), (*EventChoice).fields, choiceColumns+where+order, append(args, s.Now(), s.Now())...)
+}
+
+// comingLimit is how many events the top bar offers.
+const comingLimit = 8
+
+// ComingEvents lists the next events that the actor may open, those that run included; none
+// for somebody who sees no events.
+func (s *Store) ComingEvents(ctx context.Context, a access.Actor) ([]EventChoice, error) {
+	if !a.Can(access.Events, access.View) {
+		return nil, nil
 	}
-	query += " ORDER BY past, CASE WHEN past THEN NULL ELSE begins_at END, begins_at DESC, id"
-	err = s.read(ctx).Raw(query, args...).Scan(&list).Error
-	return list, err
+	where, args := scoped(a, "id")
+	query := choiceColumns + where + " AND ends_at >= ? AND state <> 'cancelled' ORDER BY ends_at, id LIMIT ?"
+	return scan(s.read(ctx), (*EventChoice).fields, query, append(args, s.Now(), comingLimit)...)
+}
+
+// roleRow is a role of the organisation, its levels as text.
+type roleRow struct {
+	access.Role
+	levels string
+}
+
+func (r *roleRow) fields() []any {
+	return []any{&r.Key, &r.Name, &r.For, &r.levels, &r.Chosen, &r.Orders, &r.Settlements}
 }
 
 // RoleChoices lists the roles that a person of the organisation may start from: the built-in
 // ones, then the organisation's own by name.
 func (s *Store) RoleChoices(ctx context.Context, a access.Actor) ([]access.Role, error) {
-	var rows []struct {
-		ID, Name, Purpose, Levels   string
-		Chosen, Orders, Settlements bool
+	const query = "SELECT id, name, purpose, levels, chosen, orders, settlements FROM roles WHERE organisation_id = ? ORDER BY name_key"
+	rows, err := scan(s.read(ctx), (*roleRow).fields, query, a.Organisation)
+	if err != nil {
+		return nil, err
 	}
-	err := s.read(ctx).Raw("SELECT id, name, purpose, levels, chosen, orders, settlements FROM roles WHERE organisation_id = ? ORDER BY name_key", a.Organisation).Scan(&rows).Error
 	roles := access.Roles()
 	for _, r := range rows {
-		levels, err := readLevels(r.Levels)
-		if err != nil {
+		if r.Levels, err = readLevels(r.levels); err != nil {
 			return nil, err
 		}
-		roles = append(roles, access.Role{Key: r.ID, Name: r.Name, For: r.Purpose, Levels: levels, Chosen: r.Chosen, Orders: r.Orders, Settlements: r.Settlements})
+		roles = append(roles, r.Role)
 	}
-	return roles, err
+	return roles, nil
 }
 
 // readLevels reads a role's levels as the table keeps them: {"events":"edit"}.

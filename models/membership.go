@@ -59,9 +59,9 @@ const (
 	Ended     Status = "ended"     // the last day is over
 )
 
-// Statuses lists them in the order of the filter.
+// Statuses lists them in the order of the list's tabs.
 func Statuses() []Status {
-	return []Status{Active, Invited, Prepared, Inactive, Expired, Declined, Failed, Scheduled, Ended}
+	return []Status{Active, Inactive, Prepared, Invited, Expired, Declined, Failed, Scheduled, Ended}
 }
 
 // Person is a membership as the list and the person page show it.

@@ -1,7 +1,10 @@
 package models
 
 import (
+	"sync"
 	"time"
+
+	"gorm.io/gorm"
 
 	"coulisse/access"
 )
@@ -28,13 +31,27 @@ func (o Organisation) LetsEditSelf(a access.Actor) bool {
 // Zone is the organisation's time zone; UTC if its name is unknown here.
 func (o Organisation) Zone() *time.Location { return zone(o.TimeZone) }
 
+// zones are those already loaded: LoadLocation opens and reads a file every time.
+var zones sync.Map // name to *time.Location
+
 func zone(name string) *time.Location {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location)
+	}
 	z, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(name, z)
 	return z
 }
 
 // day is the calendar day at an instant in a zone, as YYYY-MM-DD.
 func day(t time.Time, name string) string { return t.In(zone(name)).Format(time.DateOnly) }
+
+// today is the calendar day in an organisation's zone.
+func (s *Store) today(db *gorm.DB, organisation string) (string, error) {
+	var name string
+	err := db.Raw("SELECT time_zone FROM organisations WHERE id = ?", organisation).Row().Scan(&name)
+	return day(s.Now(), name), err
+}

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -21,39 +20,19 @@ type personRow struct {
 	Failure     *string
 	AskedAt     *time.Time
 	LockedUntil *time.Time
-	TimeZone    string // of the organisation
+	Rights      packedRights
 }
 
 // personColumns are in the order of personRow.fields.
 const personColumns = `m.id, m.organisation_id, m.user_id, m.email, m.email_key, m.name, m.sort_name, m.phone, m.title, m.role, m.owner, m.state, m.active,
 m.scope_all, m.valid_from, m.valid_until, m.notify_orders, m.notify_settlements, m.invited_by, m.last_seen_at, m.version, m.created_at,
-i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.asked_at, a.locked_until,
-(SELECT time_zone FROM organisations o WHERE o.id = m.organisation_id)`
+i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.asked_at, a.locked_until, ` + packedColumns
 
-// fields are where a row's columns go: scanned by hand, because lists are read all the time
-// and reflection costs a third of them.
 func (r *personRow) fields() []any {
 	m := &r.Membership
 	return []any{&m.ID, &m.OrganisationID, &m.UserID, &m.Email, &m.EmailKey, &m.Name, &m.SortName, &m.Phone, &m.Title, &m.Role, &m.Owner, &m.State, &m.Active,
 		&m.ScopeAll, &m.ValidFrom, &m.ValidUntil, &m.NotifyOrders, &m.NotifySettlements, &m.InvitedBy, &m.LastSeenAt, &m.Version, &m.CreatedAt,
-		&r.TokenHash, &r.InviterID, &r.ExpiresAt, &r.SentAt, &r.Outcome, &r.Failure, &r.AskedAt, &r.LockedUntil, &r.TimeZone}
-}
-
-// scanPeople runs a query over personColumns.
-func scanPeople(db *gorm.DB, query string, args ...any) (people []personRow, err error) {
-	rows, err := db.Raw(query, args...).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r personRow
-		if err := rows.Scan(r.fields()...); err != nil {
-			return nil, err
-		}
-		people = append(people, r)
-	}
-	return people, rows.Err()
+		&r.TokenHash, &r.InviterID, &r.ExpiresAt, &r.SentAt, &r.Outcome, &r.Failure, &r.AskedAt, &r.LockedUntil, &r.Rights.levels, &r.Rights.events}
 }
 
 const personTables = `memberships m
@@ -70,7 +49,7 @@ func (r personRow) person(now time.Time, today string) Person {
 		p.LockedUntil = *r.LockedUntil
 	}
 	p.Status = r.Membership.status(p.Invitation, now, today)
-	p.Grant = access.Grant{Levels: access.Levels{}, Scope: access.Scope{All: r.ScopeAll}, Validity: access.Validity{From: r.ValidFrom, Until: r.ValidUntil}}
+	p.Grant = r.Rights.grant(r.ScopeAll, access.Validity{From: r.ValidFrom, Until: r.ValidUntil})
 	return p
 }
 
@@ -103,60 +82,21 @@ func (s *Store) person(db *gorm.DB, organisation, id string) (*Person, error) {
 // people reads persons of an organisation by a condition over m and i.
 func (s *Store) people(db *gorm.DB, organisation, condition string, args ...any) ([]Person, error) {
 	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE m.organisation_id = ? AND " + condition
-	rows, err := scanPeople(db, query, append([]any{organisation}, args...)...)
-	if err != nil {
+	rows, err := scan(db, (*personRow).fields, query, append([]any{organisation}, args...)...)
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return s.fill(db, rows)
+	today, err := s.today(db, organisation)
+	return persons(rows, s.Now(), today), err
 }
 
-// fill adds levels and scope to rows of one organisation, one query each for all of them.
-func (s *Store) fill(db *gorm.DB, rows []personRow) ([]Person, error) {
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	now := s.Now()
-	today := day(now, rows[0].TimeZone)
-	people, ids, index := make([]Person, len(rows)), make([]string, len(rows)), map[string]*Person{}
+// persons are rows of one organisation as they stand at an instant, a day there.
+func persons(rows []personRow, now time.Time, today string) []Person {
+	people := make([]Person, len(rows))
 	for i, r := range rows {
-		people[i], ids[i] = r.person(now, today), r.ID
-		index[r.ID] = &people[i]
+		people[i] = r.person(now, today)
 	}
-	if err := fillLevels(db, ids, index); err != nil {
-		return nil, err
-	}
-	return people, fillScopes(db, ids, index)
-}
-
-func fillLevels(db *gorm.DB, ids []string, people map[string]*Person) error {
-	rows, err := db.Raw("SELECT membership_id, section, level FROM grants WHERE membership_id IN ?", ids).Rows()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, section string
-		var level access.Level
-		if err := rows.Scan(&id, &section, &level); err != nil {
-			return err
-		}
-		people[id].Grant.Levels[access.Section(section)] = level
-	}
-	return rows.Err()
-}
-
-func fillScopes(db *gorm.DB, ids []string, people map[string]*Person) error {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return people[id].ScopeAll })
-	if len(ids) == 0 {
-		return nil
-	}
-	var chosen []struct{ MembershipID, EventID string }
-	err := db.Raw("SELECT membership_id, event_id FROM membership_events WHERE membership_id IN ? ORDER BY event_id", ids).Scan(&chosen).Error
-	for _, c := range chosen {
-		scope := &people[c.MembershipID].Grant.Scope
-		scope.Events = append(scope.Events, c.EventID)
-	}
-	return err
+	return people
 }
 
 func fillRoleNames(db *gorm.DB, organisation string, people []Person) error {

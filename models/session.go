@@ -3,8 +3,6 @@ package models
 import (
 	"context"
 	"time"
-
-	"coulisse/access"
 )
 
 // Session is one signed-in browser. The cookie holds a token; the table its hash.
@@ -27,105 +25,6 @@ type Session struct {
 type Limits struct {
 	Idle     time.Duration // without a request
 	Absolute time.Duration // since sign-in
-}
-
-// Viewer is who a request comes from, read from the database on every request (rule of
-// delegation 6). Organisation and the actor's membership are empty for somebody who belongs
-// nowhere and signed in to accept an invitation.
-type Viewer struct {
-	Session      Session
-	User         User
-	Organisation Organisation
-	Actor        access.Actor
-}
-
-// Why a session is refused although its token is known.
-const (
-	SessionOver = "over" // idle or too old
-	AccessOff   = "off"  // switched off, removed, or outside the dates of access
-)
-
-// viewerRow is one grant of the joined row; a person without grants has one with level 0.
-type viewerRow struct {
-	SessionID, SessionOrganisation, Flash, SessionAddress, Agent   string
-	SessionCreated, SeenAt                                         time.Time
-	UserID, Email, EmailKey, Name, Locale, Theme                   string
-	MembershipID, ValidFrom, ValidUntil                            string
-	Owner, Active, ScopeAll                                        bool
-	OrganisationID, OrganisationName, TimeZone, OrganisationLocale string
-	MembersEdit                                                    bool
-	InvitationDays                                                 int
-	Section                                                        string
-	Level                                                          access.Level
-}
-
-const viewerQuery = `
-SELECT s.id AS session_id, s.organisation_id AS session_organisation, s.flash, s.address AS session_address, s.agent,
-  s.created_at AS session_created, s.seen_at,
-  u.id AS user_id, u.email, u.email_key, u.name, u.locale, u.theme,
-  m.id AS membership_id, m.valid_from, m.valid_until, m.owner, m.active, m.scope_all,
-  o.id AS organisation_id, o.name AS organisation_name, o.time_zone, o.locale AS organisation_locale, o.members_edit, o.invitation_days,
-  COALESCE(g.section, '') AS section, COALESCE(g.level, 0) AS level
-FROM sessions s
-JOIN users u ON u.id = s.user_id
-LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organisation_id = s.organisation_id AND m.state = 'member'
-LEFT JOIN organisations o ON o.id = m.organisation_id
-LEFT JOIN grants g ON g.membership_id = m.id
-WHERE s.token_hash = ?`
-
-// Viewer finds who a session's token belongs to, with today's rights. NotFound: no such
-// session, or a person without membership. Forbidden with Key SessionOver or AccessOff: the
-// session is known and refused; the caller ends it.
-func (s *Store) Viewer(ctx context.Context, tokenHash string, limits Limits) (*Viewer, error) {
-	var rows []viewerRow
-	if err := s.read(ctx).Raw(viewerQuery, tokenHash).Scan(&rows).Error; err != nil {
-		return nil, err
-	}
-	if len(rows) == 0 {
-		return nil, missing()
-	}
-	if rows[0].MembershipID == "" && rows[0].SessionOrganisation != "" {
-		return nil, missing() // removed
-	}
-	now := s.Now()
-	v := rows[0].viewer(tokenHash)
-	if now.Sub(v.Session.SeenAt) > limits.Idle || now.Sub(v.Session.CreatedAt) > limits.Absolute {
-		return nil, Fail(Forbidden, SessionOver)
-	}
-	if rows[0].MembershipID == "" {
-		return v, nil
-	}
-	validity := access.Validity{From: rows[0].ValidFrom, Until: rows[0].ValidUntil}
-	if !rows[0].Active || !validity.Contains(day(now, v.Organisation.TimeZone)) {
-		return nil, Fail(Forbidden, AccessOff)
-	}
-	if v.Actor.Owner {
-		v.Actor.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
-		return v, nil
-	}
-	v.Actor.Grant = access.Grant{Levels: access.Levels{}, Scope: access.Scope{All: rows[0].ScopeAll}, Validity: validity}
-	for _, row := range rows {
-		if area, ok := access.Lookup(row.Section); ok {
-			v.Actor.Grant.Levels[area.Section] = row.Level
-		}
-	}
-	if !rows[0].ScopeAll {
-		return v, s.read(ctx).Raw("SELECT event_id FROM membership_events WHERE membership_id = ? ORDER BY event_id", v.Actor.Membership).
-			Scan(&v.Actor.Grant.Scope.Events).Error
-	}
-	return v, nil
-}
-
-func (r viewerRow) viewer(tokenHash string) *Viewer {
-	return &Viewer{
-		Session: Session{ID: r.SessionID, TokenHash: tokenHash, UserID: r.UserID, OrganisationID: r.SessionOrganisation,
-			Flash: r.Flash, Address: r.SessionAddress, Agent: r.Agent, CreatedAt: r.SessionCreated, SeenAt: r.SeenAt},
-		User: User{ID: r.UserID, Email: r.Email, EmailKey: r.EmailKey, Name: r.Name, Locale: r.Locale, Theme: r.Theme},
-		Organisation: Organisation{ID: r.OrganisationID, Name: r.OrganisationName, TimeZone: r.TimeZone, Locale: r.OrganisationLocale,
-			MembersEdit: r.MembersEdit, InvitationDays: r.InvitationDays},
-		Actor: access.Actor{User: r.UserID, Membership: r.MembershipID, Organisation: r.OrganisationID,
-			Name: r.Name, Email: r.Email, Owner: r.Owner},
-	}
 }
 
 // StartSession signs a user's browser in under a new token, in an organisation of theirs (or

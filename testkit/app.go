@@ -140,6 +140,17 @@ func (a *App) Member(by access.Actor, email, name string, g access.Grant) access
 	return a.actor(&models.User{ID: *o.Person.UserID, Email: email, EmailKey: models.Fold(email), Name: name, PasswordHash: passwordHash()})
 }
 
+// Event adds a draft of two hours that begins so long after Now, and returns its id.
+func (a *App) Event(by access.Actor, name string, after time.Duration) (id string) {
+	a.t.Helper()
+	begins := a.Store.Now().Add(after)
+	id, err := a.Store.CreateEvent(a.t.Context(), by, models.EventDetails{Name: name, BeginsAt: begins, EndsAt: begins.Add(2 * time.Hour)})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return id
+}
+
 // Levels are rights for all events without an end.
 func Levels(levels access.Levels) access.Grant {
 	return access.Grant{Levels: levels, Scope: access.Scope{All: true}}

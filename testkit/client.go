@@ -164,5 +164,10 @@ func (c *Client) read(p *Page, res *http.Response, u *url.URL) *Page {
 		c.t.Fatalf("testkit: HTML of %s: %v", u, err)
 	}
 	p.Document = doc
+	p.Find(`[data-errors] a[href^="#"]`).Each(func(_ int, link *goquery.Selection) {
+		if id := link.AttrOr("href", "")[1:]; !p.Has(`[id="` + id + `"]`) {
+			c.t.Errorf("testkit: the error summary of %s leads to %q, which is not on the page", u.Path, id)
+		}
+	})
 	return p
 }

@@ -26,12 +26,19 @@ type Frame struct {
 	Organisation string // its name; "" when there is none
 	MayEditSelf  bool
 	Nav          []NavGroup // only what this actor may open
+	Event        Event      // the one that the page is about; zero on any other page
+	Coming       []Event    // the next events that this actor may open
 	Flash        *Flash     // nil when there is none
 	Mailbox      bool       // mails are kept in the mailbox instead of being sent
-	Waiting      int        // prepared invitations, when the actor may send them
 
 	URL   func(route string, args ...any) string // the address of a route
 	Asset func(name string) string               // the fingerprinted address of a static file
+}
+
+// Event is an event as the top bar offers it.
+type Event struct {
+	ID, Name string
+	Begins   time.Time
 }
 
 // NavGroup is one heading of the navigation; its words stand under nav.<Key>.

@@ -5,6 +5,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models"
 )
 
 func TestSummarySaysHowRightsDifferFromTheRole(t *testing.T) {
@@ -43,8 +44,8 @@ func TestEverySectionLevelRoleStatusAndRefusalHasItsWords(t *testing.T) {
 	for _, r := range append(access.Roles(), access.Role{Key: access.Custom}) {
 		keys = append(keys, "role."+r.Key+".name", "role."+r.Key+".for")
 	}
-	for _, s := range append(Statuses(), "locked") {
-		keys = append(keys, "status."+s)
+	for _, s := range append(models.Statuses(), "locked") {
+		keys = append(keys, "status."+string(s))
 	}
 	for _, r := range []access.Refusal{access.OwnRights, access.IsOwner, access.HoldsMore, access.LacksRights} {
 		keys = append(keys, "refusal."+string(r))

@@ -9,6 +9,7 @@ import (
 	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -21,10 +22,10 @@ type UserListPage struct {
 	Capped     bool // counting stopped at Total
 	Alone      bool // nobody but the reader is in the organisation
 	Filter     UserFilter
-	Counts     map[string]int // people by status; nil when not counted
-	Roles      []access.Role  // built-in and own
+	Counts     map[models.Status]int // what the search and the other filters find, by status; nil when not counted
+	Roles      []access.Role         // built-in and own
 	Events     []component.Option
-	EventTotal int    // events of the organisation, for "2 of 14 events"; 0 when not known
+	EventTotal int    // events of the organisation, for "2 of 14 events"; 0 for a reader who does not see them all
 	Previous   string // cursors; "" when there is no such page
 	Next       string
 }
@@ -35,7 +36,7 @@ type UserFilter struct{ Q, Status, Role, Section, Level, Event, Sort string }
 // UserRow is one person in the list.
 type UserRow struct {
 	ID, Name, Email, Title string
-	Status                 string // one of component.Statuses
+	Status                 string // a models.Status
 	Locked                 bool   // too many wrong passwords
 	HasAccount             bool   // may sign in; otherwise there is only an invitation
 	Role                   access.Role
@@ -76,19 +77,22 @@ func (f UserFilter) with(v *views.Frame, name, value string) string {
 	return views.WithQuery(v.URL("user.list"), params)
 }
 
-func (f UserFilter) tabs(v *views.Frame, counts map[string]int) []component.Tab {
+func (f UserFilter) tabs(v *views.Frame, counts map[models.Status]int) []component.Tab {
 	all := component.Tab{Label: v.Locale.T("user.list.all"), Href: f.with(v, "status", ""), Current: f.Status == ""}
-	tabs := []component.Tab{all}
-	for _, s := range component.Statuses() {
-		n := counts[s]
-		if counts != nil && n == 0 && s != f.Status && s != "active" && s != "inactive" {
+	tabs, sum := []component.Tab{all}, 0
+	for _, s := range models.Statuses() {
+		n, current := counts[s], f.Status == string(s)
+		if sum += n; counts != nil && n == 0 && !current && s != models.Active {
 			continue
 		}
-		tab := component.Tab{Label: v.Locale.T("status." + s), Href: f.with(v, "status", s), Current: f.Status == s}
+		tab := component.Tab{Label: v.Locale.T("status." + string(s)), Href: f.with(v, "status", string(s)), Current: current}
 		if counts != nil {
 			tab.Count = v.Locale.Number(n)
 		}
 		tabs = append(tabs, tab)
+	}
+	if counts != nil {
+		tabs[0].Count = v.Locale.Number(sum)
 	}
 	return tabs
 }

@@ -12,6 +12,7 @@ import (
 	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -78,8 +79,8 @@ func entry() forms.User {
 
 func hostilePages() map[string]templ.Component {
 	var rows []UserRow
-	for _, s := range component.Statuses() {
-		rows = append(rows, person(s))
+	for _, s := range models.Statuses() {
+		rows = append(rows, person(string(s)))
 	}
 	own := access.Role{Key: "own", Name: hostile, For: hostile}
 	var errs forms.Errors

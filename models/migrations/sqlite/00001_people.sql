@@ -174,6 +174,7 @@ CREATE TABLE events (
   CHECK (ends_at > begins_at)
 );
 CREATE INDEX events_begins ON events (organisation_id, begins_at, id);
+CREATE INDEX events_ends ON events (organisation_id, ends_at, id);
 CREATE INDEX events_name ON events (organisation_id, sort_name, id);
 
 CREATE TABLE membership_events (

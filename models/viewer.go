@@ -1,0 +1,113 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"coulisse/access"
+)
+
+// Viewer is who a request comes from, read from the database on every request (rule of
+// delegation 6). Organisation and the actor's membership are empty for somebody who belongs
+// nowhere and signed in to accept an invitation.
+type Viewer struct {
+	Session      Session
+	User         User
+	Organisation Organisation
+	Actor        access.Actor
+	Waiting      int // prepared invitations in the organisation, at most 100; for those who may send them
+}
+
+// Why a session is refused although its token is known.
+const (
+	SessionOver = "over" // idle or too old
+	AccessOff   = "off"  // switched off, removed, or outside the dates of access
+)
+
+// viewerQuery is all that a request needs to know of who sends it, in the order of
+// viewerRow.fields: one row, because every request asks.
+const viewerQuery = `
+SELECT s.id, s.user_id, s.organisation_id, s.flash, s.address, s.agent, s.created_at, s.seen_at,
+  u.email, u.email_key, u.name, u.locale, u.theme,
+  m.id, m.valid_from, m.valid_until, m.owner, m.active, m.scope_all,
+  o.name, o.time_zone, o.locale, o.members_edit, o.invitation_days,
+  (SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = o.id AND state = 'prepared' LIMIT 100) waiting),
+  ` + packedColumns + `
+FROM sessions s
+JOIN users u ON u.id = s.user_id
+LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organisation_id = s.organisation_id AND m.state = 'member'
+LEFT JOIN organisations o ON o.id = m.organisation_id
+WHERE s.token_hash = ?`
+
+// viewerRow is a row of viewerQuery; what hangs on the membership is NULL without one.
+type viewerRow struct {
+	session Session
+	user    User
+
+	membership, from, until *string
+	owner, active, all      sql.NullBool
+
+	organisation, zone, locale sql.NullString
+	membersEdit                sql.NullBool
+	invitationDays             sql.NullInt64
+	waiting                    int
+	rights                     packedRights
+}
+
+func (r *viewerRow) fields() []any {
+	return []any{&r.session.ID, &r.session.UserID, &r.session.OrganisationID, &r.session.Flash, &r.session.Address, &r.session.Agent, &r.session.CreatedAt, &r.session.SeenAt,
+		&r.user.Email, &r.user.EmailKey, &r.user.Name, &r.user.Locale, &r.user.Theme,
+		&r.membership, &r.from, &r.until, &r.owner, &r.active, &r.all,
+		&r.organisation, &r.zone, &r.locale, &r.membersEdit, &r.invitationDays, &r.waiting, &r.rights.levels, &r.rights.events}
+}
+
+// Viewer finds who a session's token belongs to, with today's rights. NotFound: no such
+// session, or a person without membership. Forbidden with Key SessionOver or AccessOff: the
+// session is known and refused; the caller ends it.
+func (s *Store) Viewer(ctx context.Context, tokenHash string, limits Limits) (*Viewer, error) {
+	var r viewerRow
+	err := s.read(ctx).Raw(viewerQuery, tokenHash).Row().Scan(r.fields()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, missing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.membership == nil && r.session.OrganisationID != "" {
+		return nil, missing() // removed
+	}
+	r.session.TokenHash, r.user.ID = tokenHash, r.session.UserID
+	if limits.over(r.session, s.Now()) {
+		return nil, Fail(Forbidden, SessionOver)
+	}
+	return r.viewer(s.Now())
+}
+
+func (l Limits) over(session Session, now time.Time) bool {
+	return now.Sub(session.SeenAt) > l.Idle || now.Sub(session.CreatedAt) > l.Absolute
+}
+
+// viewer is the row as the rest of the request knows it, at an instant.
+func (r *viewerRow) viewer(now time.Time) (*Viewer, error) {
+	v := &Viewer{Session: r.session, User: r.user, Actor: access.Actor{User: r.user.ID, Name: r.user.Name, Email: r.user.Email}}
+	if r.membership == nil {
+		return v, nil
+	}
+	v.Organisation = Organisation{ID: r.session.OrganisationID, Name: r.organisation.String, TimeZone: r.zone.String, Locale: r.locale.String,
+		MembersEdit: r.membersEdit.Bool, InvitationDays: int(r.invitationDays.Int64)}
+	validity := access.Validity{From: *r.from, Until: *r.until}
+	if !r.active.Bool || !validity.Contains(day(now, v.Organisation.TimeZone)) {
+		return nil, Fail(Forbidden, AccessOff)
+	}
+	v.Actor.Membership, v.Actor.Organisation, v.Actor.Owner = *r.membership, v.Organisation.ID, r.owner.Bool
+	v.Actor.Grant = r.rights.grant(r.all.Bool, validity)
+	if v.Actor.Owner {
+		v.Actor.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+	}
+	if v.Actor.Can(access.Users, access.Approve) {
+		v.Waiting = r.waiting
+	}
+	return v, nil
+}
