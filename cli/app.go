@@ -36,6 +36,11 @@ func (c *call) openWith(ctx context.Context, settings *config.Config) (*app, err
 	return a, err
 }
 
+// limits are the ends of a session's life.
+func (a *app) limits() models.Limits {
+	return models.Limits{Idle: a.config.Session.Idle, Absolute: a.config.Session.Absolute}
+}
+
 // close ends what open began.
 func (a *app) close() {
 	if err := a.store.Close(); err != nil {

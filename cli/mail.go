@@ -19,10 +19,10 @@ func (a *app) transport(terminal io.Writer) mailer.Transport {
 	return mailer.NewSMTP(a.config.Mail)
 }
 
-// outbox is the worker that sends what the store has queued.
-func (a *app) outbox(terminal io.Writer) (*mailer.Outbox, error) {
+// outbox is the worker that sends what the store has queued, and has each try counted.
+func (a *app) outbox(terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
 	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From,
-		Timeout: a.config.Mail.Timeout, Log: a.log})
+		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count})
 }
 
 // mailTestCommand sends one mail at once, to see whether the settings are right.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"coulisse/handlers"
-	"coulisse/models"
 )
 
 // graceful is how long requests under way may take once the console is told to stop.
@@ -38,20 +37,20 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", settings.Listen)
+	open, err := listen(settings)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; another program may hold it, choose another with COULISSE_LISTEN", settings.Listen, reason(err))
+		return err
 	}
-	defer listener.Close()
+	defer open.close()
 	a, err := c.openWith(ctx, settings)
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	if err := c.welcome(ctx, a); err != nil {
+	if err := c.welcome(ctx, a, open); err != nil {
 		return err
 	}
-	return c.answer(ctx, a, listener)
+	return c.answer(ctx, a, open)
 }
 
 // reason is the innermost cause of a network error, without the address it repeats.
@@ -63,9 +62,13 @@ func reason(err error) error {
 	return err
 }
 
-// welcome prints where the console is, and on an empty database the set-up link.
-func (c *call) welcome(ctx context.Context, a *app) error {
+// welcome prints where the console and the metrics are, and on an empty database the set-up
+// link.
+func (c *call) welcome(ctx context.Context, a *app, open doors) error {
 	c.say("Coulisse is at %s", a.config.BaseURL)
+	if open.metrics != nil {
+		c.say("Metrics are at http://%s/metrics", open.metrics.Addr())
+	}
 	token, err := a.store.NewSetupLink(ctx)
 	if err != nil || token == "" {
 		return err
@@ -75,17 +78,18 @@ func (c *call) welcome(ctx context.Context, a *app) error {
 }
 
 // answer answers requests and sends mails until ctx ends, then lets both finish.
-func (c *call) answer(ctx context.Context, a *app, listener net.Listener) error {
-	post, err := a.outbox(c.stdout)
+func (c *call) answer(ctx context.Context, a *app, open doors) error {
+	metrics, mails := a.metrics()
+	post, err := a.outbox(c.stdout, mails)
 	if err != nil {
 		return err
 	}
 	a.store.OnMail(post.Wake)
-	server := &http.Server{
-		Handler:           handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log}),
+	console := &http.Server{
+		Handler:           handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics}),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
-		ErrorLog:       slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+		ErrorLog:       a.warnings(),
 	}
 	working, stopWork := context.WithCancel(ctx)
 	var work sync.WaitGroup
@@ -93,30 +97,46 @@ func (c *call) answer(ctx context.Context, a *app, listener net.Listener) error 
 	work.Go(func() { a.sweep(working) })
 	defer work.Wait()
 	defer stopWork()
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	serving := []*http.Server{console}
+	failed := make(chan error, 2)
+	go func() { failed <- console.Serve(open.people) }()
+	if metrics != nil {
+		watched := a.metricsServer(metrics)
+		serving = append(serving, watched) // it stops last, and tells how the stop goes
+		go func() { failed <- watched.Serve(open.metrics) }()
+	}
 	select {
 	case err := <-failed:
-		return err
+		return errors.Join(err, shutDown(ctx, serving))
 	case <-ctx.Done():
 	}
 	c.say("Stopping: requests under way are finished first.")
+	return shutDown(ctx, serving)
+}
+
+// shutDown lets the servers finish, one after the other and all of them in the graceful time.
+func shutDown(ctx context.Context, serving []*http.Server) (err error) {
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
 	defer cancel()
-	return server.Shutdown(ending)
+	for _, s := range serving {
+		err = errors.Join(err, s.Shutdown(ending))
+	}
+	return err
 }
+
+// warnings is the log for what net/http has to say.
+func (a *app) warnings() *log.Logger { return slog.NewLogLogger(a.log.Handler(), slog.LevelWarn) }
 
 // sweep deletes what has run out, every ten minutes.
 func (a *app) sweep(ctx context.Context) {
 	every := time.NewTicker(10 * time.Minute)
 	defer every.Stop()
-	limits := models.Limits{Idle: a.config.Session.Idle, Absolute: a.config.Session.Absolute}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
-			if err := a.store.SweepSessions(ctx, limits); err != nil {
+			if err := a.store.SweepSessions(ctx, a.limits()); err != nil {
 				a.log.Error("sweeping failed", "cause", err)
 			}
 		}

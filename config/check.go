@@ -36,11 +36,23 @@ func (c *Config) check(r *report) {
 
 func (c *Config) checkAddresses(r *report) {
 	checkListen(r, "listen", c.Listen)
+	c.checkMetrics(r)
 	c.checkBaseURL(r)
 	for _, p := range c.TrustedProxies {
 		if p.Bits() == 0 {
 			r.add("trusted_proxies", "%s would let anyone claim any address; name the proxies", p)
 		}
+	}
+}
+
+// checkMetrics keeps the metrics, which need no password, off the console's own address.
+func (c *Config) checkMetrics(r *report) {
+	if c.MetricsListen == "" {
+		return
+	}
+	checkListen(r, "metrics_listen", c.MetricsListen)
+	if _, port, err := net.SplitHostPort(c.MetricsListen); err == nil && port != "0" && c.MetricsListen == c.Listen {
+		r.blame([]string{"metrics_listen", "listen"}, "must not be where the console is; leave it empty for no metrics")
 	}
 }
 

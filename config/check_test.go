@@ -14,6 +14,8 @@ func TestRefusals(t *testing.T) {
 		{"listen: 127.0.0.1:http", `listen: "http" is not a port`},
 		{"listen: http://x:80", `listen: "http://x:80" is not an address`},
 		{"listen: ''", `listen: "" is not an address`},
+		{"metrics_listen: 127.0.0.1", `metrics_listen: "127.0.0.1" is not an address`},
+		{"metrics_listen: 127.0.0.1:8080", "metrics_listen: must not be where the console is"},
 
 		{"base_url: ''", "base_url: is not an address"},
 		{"base_url: localhost:8080", "base_url: is not an address"},

@@ -15,7 +15,8 @@ import (
 // is a map.
 type Config struct {
 	Listen         string         `key:"listen"`
-	BaseURL        string         `key:"base_url"` // scheme and host, without a slash at the end
+	MetricsListen  string         `key:"metrics_listen"` // empty for none
+	BaseURL        string         `key:"base_url"`       // scheme and host, without a slash at the end
 	DataDir        string         `key:"data_dir"`
 	Database       Database       `key:"database"`
 	Mail           Mail           `key:"mail"`

@@ -48,7 +48,9 @@ func (s *Server) login(c echo.Context) error {
 	form := forms.ReadSignIn(body)
 	errs := form.Validate()
 	if len(errs) == 0 {
-		if err = s.signIn(c, form); err == nil {
+		err = s.signIn(c, form)
+		s.metrics.signIn(err)
+		if err == nil {
 			return s.toNext(c, form.Next, "home")
 		}
 	}

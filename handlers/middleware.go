@@ -22,6 +22,7 @@ import (
 func (s *Server) middleware() {
 	s.echo.Use(
 		s.requestID,
+		s.measure,
 		s.logRequest,
 		s.recover,
 		s.securityHeaders,

@@ -31,13 +31,15 @@ type Server struct {
 	paths    map[string]string // address pattern by route name
 	names    map[string]string // route name by method and address pattern
 	limits   models.Limits
+	metrics  *Metrics
 }
 
 // Options is what a server works with.
 type Options struct {
-	Config *config.Config
-	Store  *models.Store
-	Log    *slog.Logger
+	Config  *config.Config
+	Store   *models.Store
+	Log     *slog.Logger
+	Metrics *Metrics // nil when nobody reads them
 }
 
 // New builds the server; it panics on a fault in the route table.
@@ -49,7 +51,7 @@ func New(o Options) *Server {
 		echo:   echo.New(),
 		paths:  map[string]string{},
 		names:  map[string]string{},
-		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute},
+		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
 	}
 	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
 	s.echo.HideBanner, s.echo.HidePort = true, true

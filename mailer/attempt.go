@@ -20,6 +20,7 @@ func (o *Outbox) handle(ctx context.Context, m *models.Mail) error {
 	err := o.attempt(ctx, m)
 	keep := context.WithoutCancel(ctx)
 	if err == nil {
+		o.Count(Sent)
 		return o.sent(keep, m)
 	}
 	f := failureOf(err)
@@ -30,6 +31,7 @@ func (o *Outbox) handle(ctx context.Context, m *models.Mail) error {
 	case f.Reason == Stopped:
 		return o.Store.MailReleased(keep, m)
 	case f.Final():
+		o.Count(GivenUp)
 		o.Log.Warn("a mail cannot be sent", "kind", m.Kind, "mail", m.ID, "why", f.Error())
 		return o.Store.MailGivenUp(keep, m, f.Kept())
 	}
@@ -102,9 +104,11 @@ func (o *Outbox) postpone(ctx context.Context, m *models.Mail, f *Failure) error
 		o.rest(now, f)
 	}
 	if !f.Setup() && at.Sub(m.CreatedAt) > patience {
+		o.Count(GivenUp)
 		o.Log.Warn("a mail is given up after a day", "kind", m.Kind, "mail", m.ID, "why", f.Error())
 		return o.Store.MailGivenUp(ctx, m, f.Kept())
 	}
+	o.Count(Postponed)
 	if !f.Everywhere() {
 		o.Log.Warn("a mail did not leave, and is tried again", "kind", m.Kind, "mail", m.ID, "why", f.Error(), "at", at)
 	}

@@ -29,11 +29,22 @@ var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 type Options struct {
 	Store     *models.Store
 	Transport Transport
-	BaseURL   string        // of all links
-	From      string        // name and address, as in the settings
-	Timeout   time.Duration // how long the transport may take; 30 s unless given
-	Log       *slog.Logger  // nil for none
+	BaseURL   string               // of all links
+	From      string               // name and address, as in the settings
+	Timeout   time.Duration        // how long the transport may take; 30 s unless given
+	Log       *slog.Logger         // nil for none
+	Count     func(outcome string) // called with Sent, Postponed or GivenUp after each try; nil for nobody
 }
+
+// The outcomes of a try to send a mail, for Count.
+const (
+	Sent      = "sent"
+	Postponed = "postponed"
+	GivenUp   = "given_up"
+)
+
+// Outcomes lists them.
+func Outcomes() []string { return []string{Sent, Postponed, GivenUp} }
 
 // Outbox sends what the store has queued, one mail after the other, until it is stopped. A
 // mail leaves again only if the process was killed while it was being sent, and then
@@ -60,6 +71,9 @@ func New(o Options) (*Outbox, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Count == nil {
+		o.Count = func(string) {}
 	}
 	return &Outbox{Options: o, writer: Writer{BaseURL: o.BaseURL, From: *from}, wake: make(chan struct{}, 1)}, nil
 }
