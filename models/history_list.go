@@ -159,6 +159,9 @@ func ChosenEvents(value string) []string {
 	return strings.Split(list, ",")
 }
 
+// HistoryActorLimit is how many people the filter offers at the most.
+const HistoryActorLimit = 500
+
 // HistoryActor is somebody who stands in the history, for the filter.
 type HistoryActor struct{ ID, Name string }
 
@@ -171,6 +174,6 @@ func (s *Store) HistoryActors(ctx context.Context, a access.Actor) (list []Histo
 	where, args := historyWhere(a, HistoryFilter{})
 	err = s.read(ctx).Raw(`SELECT h.actor_id AS id, COALESCE(u.name, h.actor_name) AS name
 		FROM (SELECT actor_id, max(actor_name) AS actor_name FROM history WHERE `+where+` AND actor_id <> '' GROUP BY actor_id) h
-		LEFT JOIN users u ON u.id = h.actor_id ORDER BY name LIMIT 500`, args...).Scan(&list).Error
+		LEFT JOIN users u ON u.id = h.actor_id ORDER BY name LIMIT ?`, append(args, HistoryActorLimit)...).Scan(&list).Error
 	return list, err
 }

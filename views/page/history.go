@@ -58,6 +58,14 @@ func (p HistoryPage) people(l *i18n.Locale) []component.Option {
 	return append([]component.Option{{Label: l.T("history.filter.anybody")}}, p.People...)
 }
 
+// peopleHint says so when the filter does not offer everybody.
+func (p HistoryPage) peopleHint(l *i18n.Locale) string {
+	if len(p.People) < models.HistoryActorLimit {
+		return ""
+	}
+	return l.T("history.filter.more", "n", models.HistoryActorLimit)
+}
+
 // actions are what the filter offers, in the words of the entries.
 func actions(l *i18n.Locale) []component.Option {
 	options := []component.Option{{Label: l.T("history.filter.anything")}}

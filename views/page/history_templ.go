@@ -124,7 +124,7 @@ func History(p HistoryPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = component.SelectField(component.Select{Name: "actor", Label: l.T("history.filter.actor"), Value: p.Filter.Actor, Options: p.people(l), Error: p.Errors.At("actor")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.SelectField(component.Select{Name: "actor", Label: l.T("history.filter.actor"), Hint: p.peopleHint(l), Value: p.Filter.Actor, Options: p.people(l), Error: p.Errors.At("actor")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
