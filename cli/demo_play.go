@@ -143,7 +143,7 @@ func (d *demo) finish() error {
 }
 
 // raise gives somebody more than their role, so that the list has a difference to show.
-func (d *demo) raise(p models.Person) error {
+func (d *demo) raise(p *models.Person) error {
 	d.now = d.now.Add(4 * time.Minute)
 	g := p.Grant
 	g.Levels = g.Levels.Clone()
@@ -168,15 +168,17 @@ func (d *demo) lockOut(email string) error {
 }
 
 // everybody is the whole list by address.
-func (d *demo) everybody() (map[string]models.Person, error) {
-	people, page := map[string]models.Person{}, models.Page{}
+func (d *demo) everybody() (map[string]*models.Person, error) {
+	people, page := map[string]*models.Person{}, models.Page{}
 	for {
 		list, err := d.store.People(d.ctx, d.owner, models.PeopleFilter{Page: page})
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range list.Rows {
-			people[p.Email] = p
+			if people[p.Email], err = d.store.Person(d.ctx, d.owner, p.ID); err != nil {
+				return nil, err
+			}
 		}
 		if page.After = list.After; page.After == "" {
 			return people, nil

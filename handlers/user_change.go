@@ -66,7 +66,7 @@ func (s *Server) userRemoveForm(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.UserRemove(page.UserRemovePage{ID: p.ID, Name: p.Name, Email: p.Email,
-		Status: string(p.Status), HasAccount: p.HasAccount(), Role: roleOf(*p, roles)}))
+		Status: string(p.Status), HasAccount: p.HasAccount(), Role: roleOf(p.Role, roles)}))
 }
 
 // userRemove removes a person from the organisation; their account lives on (MP10).

@@ -34,7 +34,7 @@ func (s *Server) userCSV(c echo.Context) error {
 	}
 	for {
 		for _, p := range list.Rows {
-			if err := t.row(userCells(c, p, roleOf(p, roles))...); err != nil {
+			if err := t.row(userCells(c, p, roleOf(p.Role, roles))...); err != nil {
 				return err
 			}
 		}
@@ -56,7 +56,7 @@ func userHeadings(l *i18n.Locale) []string {
 	return append(cells, l.T("user.csv.events"), l.T("user.csv.from"), l.T("user.csv.until"), l.T("user.csv.last_seen"))
 }
 
-func userCells(c echo.Context, p models.Person, role access.Role) []string {
+func userCells(c echo.Context, p models.Listed, role access.Role) []string {
 	f := frameOf(c)
 	cells := []string{p.Name, p.Email, p.Phone, p.Title, f.Locale.T("status." + string(p.Status)), component.RoleName(f.Locale, role)}
 	for _, a := range access.Areas() {
@@ -69,5 +69,5 @@ func userCells(c echo.Context, p models.Person, role access.Role) []string {
 	if !p.LastSeenAt.IsZero() {
 		seen = f.In(p.LastSeenAt).Format("2006-01-02 15:04")
 	}
-	return append(cells, events, p.ValidFrom, p.ValidUntil, seen)
+	return append(cells, events, p.Grant.Validity.From, p.Grant.Validity.Until, seen)
 }

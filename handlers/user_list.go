@@ -57,6 +57,7 @@ func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *m
 	if actor.Grant.Scope.All {
 		p.EventTotal = len(events)
 	}
+	p.Rows = make([]page.UserRow, 0, len(list.Rows))
 	for _, e := range events {
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})
 	}
@@ -66,15 +67,15 @@ func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *m
 	return p, errors.Join(err, err2)
 }
 
-func userRow(p models.Person, roles []access.Role) page.UserRow {
-	return page.UserRow{ID: p.ID, Name: p.Name, Email: p.Email, Title: p.Title, Status: string(p.Status), Locked: !p.LockedUntil.IsZero(),
-		HasAccount: p.HasAccount(), Role: roleOf(p, roles), Target: p.Target(), LastSeen: p.LastSeenAt, Expires: p.Invitation.ExpiresAt, Failure: p.Invitation.Failure}
+func userRow(l models.Listed, roles []access.Role) page.UserRow {
+	return page.UserRow{ID: l.ID, Name: l.Name, Email: l.Email, Title: l.Title, Status: string(l.Status), Locked: !l.LockedUntil.IsZero(),
+		HasAccount: l.HasAccount, Role: roleOf(l.Role, roles), Target: l.Target(), LastSeen: l.LastSeenAt, Expires: l.ExpiresAt, Failure: l.Failure}
 }
 
 // roleOf finds a person's role among the choices; one that is gone counts as none.
-func roleOf(p models.Person, roles []access.Role) access.Role {
+func roleOf(key string, roles []access.Role) access.Role {
 	for _, r := range roles {
-		if r.Key == p.Role {
+		if r.Key == key {
 			return r
 		}
 	}

@@ -53,7 +53,7 @@ func TestATabCountsTheRowsThatItLeadsTo(t *testing.T) {
 	}
 }
 
-func TestTabsOfMoreThanAThousandPeopleCountNothing(t *testing.T) {
+func TestTabsOfManyPeopleCountNothing(t *testing.T) {
 	a := testkit.NewApp(t)
 	owner := a.Found()
 	a.Crowd(owner, 1001)

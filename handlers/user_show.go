@@ -29,7 +29,7 @@ func (s *Server) userShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	shown := userShown(p, story, roleOf(*p, roles))
+	shown := userShown(p, story, roleOf(p.Role, roles))
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
 	}

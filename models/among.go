@@ -36,7 +36,7 @@ func wordsOf(organisation string, r [2]string) finding {
 // long to make.
 func (s *Store) among(ctx context.Context, f finding) (sql string, args []any, found int, err error) {
 	count := "SELECT count(*) FROM (SELECT DISTINCT membership_id FROM " + f.table + " WHERE " + f.whole + " LIMIT ?) found"
-	err = s.read(ctx).Raw(count, append(f.wholeArgs[:len(f.wholeArgs):len(f.wholeArgs)], CountLimit+1)...).Scan(&found).Error
+	err = s.read(ctx).Raw(count, append(f.wholeArgs[:len(f.wholeArgs):len(f.wholeArgs)], CountLimit+1)...).Row().Scan(&found)
 	if found > few {
 		return "EXISTS (SELECT 1 FROM " + f.table + " WHERE " + f.one + ")", f.oneArgs, found, err
 	}
@@ -44,4 +44,4 @@ func (s *Store) among(ctx context.Context, f finding) (sql string, args []any, f
 }
 
 // few is up to how many members a list of ids is quicker than a look at each.
-const few = 500
+const few = CountLimit

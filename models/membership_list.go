@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"time"
 
 	"coulisse/access"
 )
@@ -33,9 +32,9 @@ var peopleOrder = map[string]string{"name": "m.sort_name", "email": "m.email_key
 
 // People is one page of the user list.
 type People struct {
-	Rows   []Person
+	Rows   []Listed
 	Total  int            // at most CountLimit + 1, which means "more than CountLimit"
-	Counts map[Status]int // the same search and filters by status; nil for more than CountLimit people
+	Counts map[Status]int // the same search and filters by status; nil for more than 500 people
 	Before string
 	After  string
 }
@@ -55,7 +54,7 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 	if err != nil {
 		return nil, err
 	}
-	list := &People{}
+	list := &People{Rows: make([]Listed, 0, PageSize)}
 	if err := list.count(db, found, f.Status, now, today); err != nil {
 		return nil, err
 	}
@@ -71,26 +70,14 @@ func (s *Store) People(ctx context.Context, a access.Actor, f PeopleFilter) (*Pe
 	if err != nil {
 		return nil, err
 	}
-	query := "SELECT " + personColumns + " FROM " + personTables + " WHERE " + found.where() + keyset + sort.order(f.Page) + " LIMIT ?"
-	rows, err := scan(db, (*personRow).fields, query, found.values(append(args, PageSize+1)...)...)
+	query := "SELECT " + listedColumns + " FROM " + personTables + " WHERE " + found.where() + keyset + sort.order(f.Page) + " LIMIT ?"
+	rows, err := scan(db, (*listedRow).fields, query, found.values(append(args, PageSize+1)...)...)
 	if err != nil {
 		return nil, err
 	}
-	rows, list.Before, list.After = turn(rows, f.Page, func(r personRow) string { return sort.cursor(r.key(sort.column), r.ID) })
-	list.Rows = persons(rows, now, today)
-	for i := range list.Rows {
-		list.Rows[i].limitTo(a)
+	rows, list.Before, list.After = turn(rows, f.Page, func(r listedRow) string { return sort.cursor(r.key(sort.column), r.ID) })
+	for _, r := range rows {
+		list.Rows = append(list.Rows, r.listed(now, today))
 	}
 	return list, nil
-}
-
-// key is the sort key of a row as text.
-func (r personRow) key(column string) string {
-	switch column {
-	case "m.email_key":
-		return r.EmailKey
-	case "m.last_seen_at":
-		return r.LastSeenAt.UTC().Format(time.RFC3339Nano)
-	}
-	return r.SortName
 }

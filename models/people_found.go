@@ -11,14 +11,18 @@ import (
 )
 
 // conditions gathers the WHERE of a query over members m, and how many rows meet it at the
-// most, as far as that is known by now.
+// most, up to CountLimit + 1, as far as that is known by now: exactly so when the first
+// condition says it and no other follows.
 type conditions struct {
-	sql  strings.Builder
-	args []any
-	most int
+	sql   strings.Builder
+	args  []any
+	most  int
+	n     int
+	exact bool
 }
 
 func (c *conditions) add(sql string, args ...any) {
+	c.n, c.exact = c.n+1, false
 	c.sql.WriteString(" AND " + sql)
 	c.args = append(c.args, args...)
 }
@@ -34,7 +38,7 @@ func (c *conditions) values(rest ...any) []any {
 func (s *Store) addFinding(ctx context.Context, c *conditions, f finding) error {
 	sql, args, found, err := s.among(ctx, f)
 	c.add(sql, args...)
-	c.most = min(c.most, found)
+	c.most, c.exact = min(c.most, found), c.n == 1
 	return err
 }
 
@@ -63,16 +67,19 @@ func (s *Store) peopleFound(ctx context.Context, a access.Actor, f PeopleFilter)
 	return c, nil
 }
 
+// tabLimit is up to how many people the tabs of the list say how many are behind each.
+const tabLimit = 500
+
 // count counts what was found: by status when that is few, and those of the status that the
 // list asks for, or all.
 func (p *People) count(db *gorm.DB, found *conditions, asked Status, now time.Time, today string) (err error) {
-	if found.most > CountLimit {
-		if found.most, err = countUpTo(db, "memberships m WHERE "+found.where(), found.values()); err != nil {
+	if found.most > tabLimit && !found.exact {
+		if found.most, err = countUpTo(db, "memberships m WHERE "+found.where(), found.args); err != nil {
 			return err
 		}
 	}
 	switch {
-	case found.most <= CountLimit:
+	case found.most <= tabLimit:
 		p.Counts, err = countStatuses(db, found, now, today)
 		for status, n := range p.Counts {
 			if asked == "" || asked == status {
@@ -92,7 +99,7 @@ const membersInvited = "memberships m LEFT JOIN invitations i ON i.membership_id
 
 // countUpTo counts rows of a FROM clause with its conditions, and stops past CountLimit.
 func countUpTo(db *gorm.DB, from string, args []any) (n int, err error) {
-	err = db.Raw("SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT ?) found", append(args, CountLimit+1)...).Row().Scan(&n)
+	err = db.Raw("SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT ?) found", append(args[:len(args):len(args)], CountLimit+1)...).Row().Scan(&n)
 	return n, err
 }
 
@@ -114,7 +121,7 @@ func countStatuses(db *gorm.DB, found *conditions, now time.Time, today string) 
 		args = append(args, values...)
 	}
 	query := "SELECT CASE" + cases.String() + " END AS status, count(*) FROM " + membersInvited + " WHERE " + found.where() + " GROUP BY status"
-	rows, err := scan(db, (*statusCount).fields, query, append(args, found.values()...)...)
+	rows, err := scan(db, (*statusCount).fields, query, append(args, found.args...)...)
 	counts := map[Status]int{}
 	for _, r := range rows {
 		counts[r.status] = r.n

@@ -87,16 +87,11 @@ func (s *Store) people(db *gorm.DB, organisation, condition string, args ...any)
 		return nil, err
 	}
 	today, err := s.today(db, organisation)
-	return persons(rows, s.Now(), today), err
-}
-
-// persons are rows of one organisation as they stand at an instant, a day there.
-func persons(rows []personRow, now time.Time, today string) []Person {
-	people := make([]Person, len(rows))
+	now, people := s.Now(), make([]Person, len(rows))
 	for i, r := range rows {
 		people[i] = r.person(now, today)
 	}
-	return people
+	return people, err
 }
 
 func fillRoleNames(db *gorm.DB, organisation string, people []Person) error {

@@ -10,9 +10,10 @@ func scan[Row any](db *gorm.DB, fields func(*Row) []any, query string, args ...a
 		return nil, err
 	}
 	defer rows.Close()
+	var r Row
+	into := fields(&r)
 	for rows.Next() {
-		var r Row
-		if err := rows.Scan(fields(&r)...); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
 		list = append(list, r)
