@@ -62,10 +62,7 @@ func (c *Copy) belongs(db *gorm.DB) error {
 	if err := db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&c.Schema).Error; err != nil {
 		return err
 	}
-	if newest := newestSchema(); c.Schema > newest {
-		return fmt.Errorf("it is of a later version of Coulisse: its schema is number %d, and this program knows no more than %d", c.Schema, newest)
-	}
-	return nil
+	return known(c.Schema)
 }
 
 // sound has SQLite check every page and index.

@@ -13,7 +13,8 @@ import (
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
-// migrate brings the schema up to date, forward only.
+// migrate brings the schema up to date, forward only. It refuses one that a later version of
+// the program has made: what stands in there, this one would misread.
 func migrate(ctx context.Context, db *sql.DB) error {
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
@@ -21,6 +22,13 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
 	if err != nil {
+		return err
+	}
+	schema, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if err := known(schema); err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
@@ -41,4 +49,12 @@ func newestSchema() (newest int64) {
 		}
 	}
 	return newest
+}
+
+// known refuses the number of a schema that is later than those of this binary.
+func known(schema int64) error {
+	if newest := newestSchema(); schema > newest {
+		return fmt.Errorf("it is of a later version of Coulisse: its schema is number %d, and this program knows no more than %d", schema, newest)
+	}
+	return nil
 }

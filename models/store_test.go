@@ -1,9 +1,11 @@
 package models
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -63,6 +65,30 @@ func TestManyStartsAtOnceMigrateOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestADatabaseOfALaterVersionIsLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "coulisse.db")
+	s, err := Open(t.Context(), Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.w.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, TRUE)", newestSchema()+1).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Open(t.Context(), Options{Path: path}); err == nil || !strings.Contains(err.Error(), "later version") {
+		t.Fatal(s, err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Error("it was written to", err)
+	}
 }
 
 func TestTheFileEndsWithoutALogBesideIt(t *testing.T) {
