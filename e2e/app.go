@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"coulisse/testkit"
 )
 
 // App is the program as an operator runs it: the binary itself, in a folder of its own that
@@ -167,6 +169,12 @@ func (a *App) Run(arguments ...string) (string, error) {
 	command.Dir, command.Env = a.Dir, a.environ
 	output, err := command.CombinedOutput()
 	return string(output), err
+}
+
+// Change runs a statement on the program's database, for what a story cannot wait for.
+func (a *App) Change(statement string, values ...any) {
+	a.t.Helper()
+	testkit.Change(a.t, filepath.Join(a.Dir, "data", "coulisse.db"), statement, values...)
 }
 
 // NewPerson opens a browser on the program.

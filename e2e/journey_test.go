@@ -1,42 +1,17 @@
 package e2e
 
 import (
-	"net"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
-
-	"coulisse/testkit"
-)
-
-const (
-	ownersPassword = "seven quiet lanterns"
-	anasPassword   = "a walk in the long grass"
 )
 
 // The whole of it, as three people live it: the owner of a box office, somebody who is
 // invited, and whoever reads the history afterwards.
-func TestABoxOfficeManagesItsPeople(t *testing.T) {
-	t.Run("with script", func(t *testing.T) { t.Parallel(); wholeJourney(t) })
-	t.Run("without script", func(t *testing.T) { t.Parallel(); wholeJourney(t, WithoutScript) })
-}
+func TestABoxOfficeManagesItsPeople(t *testing.T) { twice(t, (*journey).whole) }
 
-// journey is one run of the program with its mail server and its people.
-type journey struct {
-	t       *testing.T
-	app     *App
-	post    *testkit.MailServer
-	owner   *Person
-	ana     *Person
-	scripts bool
-}
-
-func wholeJourney(t *testing.T, options ...Option) {
-	j := &journey{t: t, post: testkit.NewMailServer(t, testkit.MailServerOptions{}), scripts: len(options) == 0}
-	j.app = Start(t, SMTP(net.JoinHostPort(j.post.Host, strconv.Itoa(j.post.Port)))...)
-	j.owner, j.ana = j.app.NewPerson(options...), j.app.NewPerson(options...)
-	j.setUp()
+// whole is the main job from its beginning to its end.
+func (j *journey) whole() {
 	j.addAna()
 	j.anaAccepts()
 	j.anaOpensOnlyWhatSheMay()
@@ -44,28 +19,6 @@ func wholeJourney(t *testing.T, options ...Option) {
 	j.rightsHoldFromTheNextRequest()
 	j.removal()
 	j.historyTellsItAll()
-}
-
-func (j *journey) setUp() {
-	p := j.owner
-	p.Opens(j.app.SetUpLink())
-	p.IsOn("setup.form")
-	for field, value := range map[string]string{"organisation": "Nordlys Kultur", "name": "Signe Holm", "email": "signe@nordlys.example", "password": ownersPassword, "password_again": ownersPassword} {
-		p.Types(field, value)
-	}
-	p.Presses("Create the organisation")
-	j.signsIn(p, "signe@nordlys.example", ownersPassword, "home")
-}
-
-func (j *journey) signsIn(p *Person, email, password, route string) {
-	j.t.Helper()
-	if p.Route() != "login.form" {
-		p.Opens("/login")
-	}
-	p.Types("email", email)
-	p.Types("password", password)
-	p.Presses("Sign in")
-	p.IsOn(route)
 }
 
 // addAna steps with + and −, and looks at the level and its sentence after each step.
@@ -115,13 +68,7 @@ func (j *journey) anaAccepts() {
 		j.t.Fatalf("the invitation goes to %s with the link %s", mail.To, mail.Link())
 	}
 	p := j.ana
-	p.Opens(mail.Link())
-	p.IsOn("invitation.show")
-	p.Sees("Nordlys Kultur")
-	p.Sees("Signe Holm")
-	p.Types("password", anasPassword)
-	p.Types("password_again", anasPassword)
-	p.Presses("Accept and create my account")
+	j.accepts(mail.Link())
 	j.signsIn(p, "ana@nordlys.example", anasPassword, "home")
 	if status := p.Opens(mail.Link()); status != 410 {
 		j.t.Errorf("the link was spent and answers %d", status)

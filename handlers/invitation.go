@@ -113,7 +113,10 @@ func (s *Server) acceptNew(c echo.Context, o *models.Offer) error {
 	form := forms.ReadNewcomer(body)
 	errs := form.Validate(o.Organisation.Name, o.Person.Email)
 	if len(errs) == 0 {
-		if err = s.join(c, form); err == nil {
+		if err = s.join(c, form); err == nil && !o.HoldsAt(s.store.Now()) {
+			return s.toLogin(c, "later")
+		}
+		if err == nil {
 			return s.toLogin(c, "ready")
 		}
 	}

@@ -271,3 +271,14 @@ func TestWhoAcceptsBeforeTheFirstDayIsToldToComeBack(t *testing.T) {
 		t.Error(p.Text("[data-errors]"))
 	}
 }
+
+func TestSomebodyWhoseAccessBeginsLaterIsToldSoOnAccepting(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	tomorrow := access.Grant{Levels: access.Levels{access.Events: access.View}, Scope: access.Scope{All: true}, Validity: access.Validity{From: "2026-06-17"}}
+	_, token := a.Invite(owner, "ana@nordlys.example", "Ana Holm", tomorrow)
+	p := a.Client().Get("/invitations/"+token).Submit(`form[action$="/accept"]`, "password", testkit.Password, "password_again", testkit.Password)
+	if p.Want(200, "login.form"); !strings.Contains(p.Flash(), "begins later") {
+		t.Error("the page says", p.Flash())
+	}
+}

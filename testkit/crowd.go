@@ -1,20 +1,11 @@
 package testkit
 
-import (
-	"database/sql"
-
-	"coulisse/access"
-)
+import "coulisse/access"
 
 // Crowd fills the actor's organisation with many members, as the store would have written
 // them but in one stroke: for measurements. Each sees events; every tenth edits users.
 func (a *App) Crowd(owner access.Actor, people int) {
 	a.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+a.database+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate")
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer db.Close()
 	const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
 	const id = "printf('01990000-0000-7000-8000-%012d', i)"
 	const name = "printf('Person %06d of the crowd', i)"
@@ -34,8 +25,6 @@ func (a *App) Crowd(owner access.Actor, people int) {
 		{"INSERT INTO search_tokens (organisation_id, token, membership_id) " + numbers + " SELECT ?, 'crowd', " + id + " FROM n", []any{people, owner.Organisation}},
 		{"ANALYZE", nil},
 	} {
-		if _, err := db.Exec(s.statement, s.args...); err != nil {
-			a.t.Fatal(s.statement, err)
-		}
+		a.exec(s.statement, s.args...)
 	}
 }

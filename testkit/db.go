@@ -3,6 +3,7 @@ package testkit
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"sync"
@@ -97,4 +98,18 @@ func NewStore(t testing.TB, now func() time.Time) *models.Store {
 		}
 	})
 	return s
+}
+
+// Change runs a statement on a database file beside whoever has it open: for what a test
+// cannot wait for, or would take too long to do as people do it.
+func Change(t testing.TB, file, statement string, values ...any) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement, values...); err != nil {
+		t.Fatal(statement, err)
+	}
 }
