@@ -20,12 +20,13 @@ type language struct {
 	group   string              // between thousands
 	single  func(n int) bool    // which counts take the form .one
 	typeset func(string) string // applied to each text of the catalogue; nil for none
+	elides  bool                // de and que lose their e before a vowel
 }
 
 // languages in the order in which a reader is offered them; the first is the last resort.
 var languages = []language{
 	{tag: "en", group: ",", single: func(n int) bool { return n == 1 }},
-	{tag: "fr", group: narrowSpace, single: func(n int) bool { return n == 0 || n == 1 }, typeset: typesetFrench},
+	{tag: "fr", group: narrowSpace, single: func(n int) bool { return n == 0 || n == 1 }, typeset: typesetFrench, elides: true},
 	{tag: "da", group: ".", single: func(n int) bool { return n == 1 }},
 }
 

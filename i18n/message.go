@@ -49,11 +49,14 @@ func (m message) render(l *Locale, args []any) string {
 		return m[0].text
 	}
 	var b strings.Builder
-	for _, p := range m {
-		if p.name == "" {
-			b.WriteString(p.text)
-		} else {
+	for i, p := range m {
+		switch {
+		case p.name != "":
 			b.WriteString(l.value(p.name, args))
+		case i+1 < len(m) && l.elides:
+			b.WriteString(elided(p.text, l.value(m[i+1].name, args)))
+		default:
+			b.WriteString(p.text)
 		}
 	}
 	return b.String()

@@ -59,7 +59,7 @@ func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership 
 			return err
 		}
 		if p.Role != role || p.Version != version {
-			return Fail(Conflict, "user.stale", "name", p.Name)
+			return Fail(Conflict, "role.members.changed")
 		}
 		to := p.Grant
 		to.Levels = levels
