@@ -81,7 +81,7 @@ func (s *Server) invitationAccept(c echo.Context) error {
 }
 
 // acceptSignedIn adds the organisation to an existing person, who goes there at once under
-// a new session, or when access begins later stays where they are.
+// a new session, or when access does not hold today stays where they are.
 func (s *Server) acceptSignedIn(c echo.Context, v *models.Viewer) error {
 	o, err := s.store.Accept(detached(c), c.Param("token"), v.User.ID, models.Newcomer{})
 	if err != nil {
@@ -96,12 +96,24 @@ func (s *Server) acceptSignedIn(c echo.Context, v *models.Viewer) error {
 		if err := s.endSession(c); err != nil {
 			return err
 		}
-		return s.toLogin(c, "later")
+		return s.toLogin(c, s.welcome(o))
 	}
 	if err := s.startSession(c, to, flash); err != nil {
 		return err
 	}
 	return s.to(c, "home")
+}
+
+// welcome is what the sign-in page says to who has accepted: that access holds, begins later,
+// or was over before.
+func (s *Server) welcome(o *models.Offer) string {
+	switch now := s.store.Now(); {
+	case o.HoldsAt(now):
+		return "ready"
+	case o.BeginsAfter(now):
+		return "later"
+	}
+	return "past"
 }
 
 // acceptNew creates the account of an invited person, who then signs in (MP7).
@@ -113,11 +125,8 @@ func (s *Server) acceptNew(c echo.Context, o *models.Offer) error {
 	form := forms.ReadNewcomer(body)
 	errs := form.Validate(o.Organisation.Name, o.Person.Email)
 	if len(errs) == 0 {
-		if err = s.join(c, form); err == nil && !o.HoldsAt(s.store.Now()) {
-			return s.toLogin(c, "later")
-		}
-		if err == nil {
-			return s.toLogin(c, "ready")
+		if err = s.join(c, form); err == nil {
+			return s.toLogin(c, s.welcome(o))
 		}
 	}
 	switch models.CodeOf(err) {

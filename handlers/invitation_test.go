@@ -282,3 +282,16 @@ func TestSomebodyWhoseAccessBeginsLaterIsToldSoOnAccepting(t *testing.T) {
 		t.Error("the page says", p.Flash())
 	}
 }
+
+// The invitation lay so long that the last day went by.
+func TestSomebodyWhoseAccessIsOverIsNotToldThatItBeginsLater(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	short := editor
+	short.Validity = access.Validity{Until: "2026-06-17"}
+	_, token := a.Invite(owner, "ana@nordlys.example", "Ana Holm", short)
+	a.Clock.Advance(3 * 24 * time.Hour)
+	if p := accept(a.Client(), token, "Ana Holm", fresh).Want(200, "login.form"); !strings.Contains(p.Flash(), "over already") {
+		t.Error("the page says", p.Flash())
+	}
+}

@@ -15,7 +15,7 @@ import (
 )
 
 // notices are what the sign-in page may say about how one came to it.
-var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "ready": true, "reset": true}
+var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "past": true, "ready": true, "reset": true}
 
 // loginForm is the sign-in page; someone who is signed in goes on at once. On an empty
 // installation it says where the set-up link is.

@@ -30,6 +30,11 @@ func (o Offer) HoldsAt(now time.Time) bool {
 	return o.Person.Grant.Validity.Contains(day(now, o.Organisation.TimeZone))
 }
 
+// BeginsAfter tells whether the offered access has not begun on the day of an instant.
+func (o Offer) BeginsAfter(now time.Time) bool {
+	return !o.Person.Grant.Validity.Started(day(now, o.Organisation.TimeZone))
+}
+
 // askPause is the least time between two mails that ask for a new link.
 const askPause = 24 * time.Hour
 
