@@ -30,15 +30,27 @@ func (j *journey) forgotten() {
 	if status := p.Presses("Save the new password"); status != 422 {
 		j.t.Errorf("a short password is answered with %d", status)
 	}
-	p.Sees("at least 12 characters")
+	for _, at := range []string{"#password-error", "[data-errors]"} {
+		if says := p.Text(at); !strings.Contains(says, "at least 12 characters") {
+			j.t.Errorf("of a short password %s says %q", at, says)
+		}
+	}
+	if account := p.Attribute("#account", "value"); account != "signe@nordlys.example" {
+		j.t.Errorf("the page that came back is for %q", account)
+	}
+	j.looks(p, "reset-faults")
 	p.Types("password", newPassword)
 	p.Types("password_again", newPassword)
 	p.Presses("Save the new password")
 	p.IsOn("login.form")
 	p.Sees("Your new password holds")
+	if told := j.post.Wait(j.t, 2)[1]; told.To != "signe@nordlys.example" || told.Subject != "Your password was changed" {
+		j.t.Errorf("afterwards %s reads %q", told.To, told.Subject)
+	}
 
-	j.owner.Opens("/users")
+	j.owner.PressesAt(At(`.side a[href="/users"]`))
 	j.owner.IsOn("login.form") // signed out everywhere
+	j.owner.Sees("Your session has ended")
 	if status := j.triesToSignIn(p, "signe@nordlys.example", ownersPassword); status != 422 {
 		j.t.Errorf("the old password is answered with %d", status)
 	}
@@ -48,10 +60,13 @@ func (j *journey) forgotten() {
 		j.t.Errorf("the spent link is answered with %d", status)
 	}
 	p.Sees("This link no longer works")
+	p.Presses("Ask for a new mail")
+	p.IsOn("password.forgot.form")
 }
 
 // ST6: the first mail never came, ten minutes ago.
 func TestForgottenPasswordBringsAnotherInvitationBeforeTheFirstPassword(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.invites(j.owner, nil, nil, "Send invitation")
 	lost := j.post.Wait(t, 1)[0].Link()
@@ -65,6 +80,10 @@ func TestForgottenPasswordBringsAnotherInvitationBeforeTheFirstPassword(t *testi
 	if mail.To != "ana@nordlys.example" || mail.Link() == lost {
 		t.Fatalf("to %s went %s", mail.To, mail.Link())
 	}
+	if status := p.Opens(lost); status != 404 {
+		t.Errorf("the link that was replaced is answered with %d", status)
+	}
+	p.Sees("use the latest mail")
 	j.accepts(mail.Link())
 	j.signsIn(p, "ana@nordlys.example", anasPassword, "home")
 }

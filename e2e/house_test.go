@@ -27,8 +27,9 @@ type journey struct {
 	scripts bool
 }
 
-// twice tells a story with script and without.
+// twice tells a story with script and without, beside other stories.
 func twice(t *testing.T, story func(*journey)) {
+	t.Parallel()
 	t.Run("with script", func(t *testing.T) { t.Parallel(); story(begun(t)) })
 	t.Run("without script", func(t *testing.T) { t.Parallel(); story(begun(t, WithoutScript)) })
 }
@@ -111,3 +112,11 @@ func (j *journey) stands(p *Person, status string) {
 
 // day is a day from today on, as date fields take it.
 func day(from int) string { return time.Now().AddDate(0, 0, from).Format(time.DateOnly) }
+
+// looks puts a page that no other test visits through every check, once.
+func (j *journey) looks(p *Person, name string) {
+	j.t.Helper()
+	if j.scripts {
+		p.Passes(j.t, "journey-"+name)
+	}
+}

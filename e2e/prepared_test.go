@@ -22,6 +22,12 @@ func (j *journey) prepared() {
 	if status := p.Attribute(row("bo@nordlys.example"), "data-status"); status != "prepared" || p.Has(row("bo@nordlys.example")+` form[action$="/invitation"]`) {
 		j.t.Errorf("Bo is %q, and Ana may send it: %v", status, p.Has(row("bo@nordlys.example")+` form[action$="/invitation"]`))
 	}
+	p.PressesAt(At(row("bo@nordlys.example") + ` a[href^="/users/"]`))
+	p.IsOn("user.show")
+	p.Sees("waits for someone who may send it")
+	if p.Has(`form[action$="/invitation"]`) {
+		j.t.Error("Ana may send it from Bo's page")
+	}
 	if mails := j.post.Messages(); len(mails) != sent {
 		j.t.Errorf("a mail went to %s", mails[len(mails)-1].To)
 	}
@@ -30,8 +36,12 @@ func (j *journey) prepared() {
 	p.Opens("/")
 	p.Presses("1 prepared invitation waits to be sent")
 	p.IsOn("user.list")
-	p.PressesAt(At(row("bo@nordlys.example") + ` form[action$="/invitation"] button`))
+	p.PressesAt(At(row("bo@nordlys.example") + ` a[href^="/users/"]`))
+	p.IsOn("user.show")
+	p.Presses("Send invitation")
 	p.Sees("on its way to Bo Dahl")
+	p.Opens("/")
+	p.Sees("Nothing is waiting for you")
 	mail := j.post.Wait(j.t, sent+1)[sent]
 	if mail.To != "bo@nordlys.example" {
 		j.t.Fatalf("the invitation went to %s", mail.To)
@@ -39,9 +49,8 @@ func (j *journey) prepared() {
 	j.ana = j.app.NewPerson(j.options...) // Bo's browser
 	j.accepts(mail.Link())
 	j.signsIn(j.ana, "bo@nordlys.example", anasPassword, "home")
-	if status := j.ana.Opens("/events"); status != 200 {
-		j.t.Errorf("the events are answered with %d", status)
-	}
+	j.ana.PressesAt(At(`main a[href="/events"]`))
+	j.ana.IsOn("event.list")
 	if status := j.ana.Opens("/users"); status != 403 {
 		j.t.Errorf("the users are answered with %d", status)
 	}
