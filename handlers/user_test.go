@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"net/url"
 	"testing"
 
 	"coulisse/access"
@@ -52,4 +53,17 @@ func signIn(a *testkit.App, email string) *testkit.Client {
 	c := a.Client()
 	c.Get("/login?next=/users").Submit("main form", "email", email, "password", testkit.Password).Want(200, "user.list")
 	return c
+}
+
+func TestNobodyIsInvitedForDaysThatAreOver(t *testing.T) {
+	a := testkit.NewApp(t)
+	a.Found()
+	form := url.Values{"email": {"ana@nordlys.example"}, "name": {"Ana Holm"}, "scope": {"all"}, "valid_until": {"2026-06-15"}}
+	c := a.SignIn("signe@nordlys.example")
+	p := c.Post("/users", form).Want(422, "user.create")
+	if p.Fault("valid_until") == "" || p.Find(`[name="name"]`).AttrOr("value", "") != "Ana Holm" || len(a.Mails()) > 0 {
+		t.Error("the page says", p.Text(".errors"))
+	}
+	form.Set("valid_until", "2026-06-16") // today
+	c.Post("/users", form).Want(200, "user.list")
 }

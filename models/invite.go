@@ -56,6 +56,13 @@ func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool
 		if err := t.checkGrant(a, d.Grant); err != nil {
 			return err
 		}
+		today, err := t.store.today(t.DB, a.Organisation)
+		if err != nil {
+			return err
+		}
+		if d.Grant.Validity.Ended(today) {
+			return Fault("valid_until", "user.until_over")
+		}
 		m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: Fold(d.Email), State: state, Active: true,
 			InvitedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 		m.apply(d)
