@@ -7,12 +7,17 @@ package access
 // Section names an area of the console.
 type Section string
 
-// The sections that have pages behind them.
+// The sections. Registered, see Areas, are those that have pages behind them.
 const (
-	Events  Section = "events"
-	Users   Section = "users"
-	History Section = "history"
-	Account Section = "account"
+	Events        Section = "events"
+	Reports       Section = "reports"
+	Customers     Section = "customers"
+	Finance       Section = "finance"
+	AccessControl Section = "access_control"
+	DoorSales     Section = "door_sales"
+	Users         Section = "users"
+	History       Section = "history"
+	Account       Section = "account"
 )
 
 // Group is the heading of the navigation under which a section stands (MP1, ST1).

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"coulisse/testkit"
 )
 
 // alter runs SQL on a database file, as somebody with the file at hand would.
@@ -177,7 +179,7 @@ func TestABackupIsRefusedWhenTheDatabaseIsNotInOrder(t *testing.T) {
 // A backup before an upgrade is made with the new binary as often as with the old one.
 func TestABackupDoesNotMigrate(t *testing.T) {
 	installed(t)
-	alter(t, "data/coulisse.db", "DELETE FROM goose_db_version WHERE version_id = 3", "DROP TABLE mails", "DROP TABLE mailbox")
+	testkit.OldDatabase(t, "data/coulisse.db", 2)
 	if got := runHere(t, nil, "backup", "monday.db"); got.code != succeeded {
 		t.Fatal(got)
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"coulisse/testkit"
 )
 
 // backedUp is an installation with a session, of which monday.db is a backup; afterwards
@@ -131,9 +133,10 @@ func TestARestoreOnAFullDiskChangesNothing(t *testing.T) {
 
 func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
 	backedUp(t)
-	alter(t, "monday.db", "DELETE FROM goose_db_version WHERE version_id = 3", "DROP TABLE mails", "DROP TABLE mailbox")
+	newest := ask(t, "monday.db", "SELECT max(version_id) FROM goose_db_version")
+	testkit.OldDatabase(t, "monday.db", 2)
 	got := runHere(t, nil, "restore", "monday.db")
-	if got.code != succeeded || !strings.Contains(got.stdout, "from schema 2 to 3.") {
+	if got.code != succeeded || !strings.Contains(got.stdout, "from schema 2 to "+newest+".") {
 		t.Fatal(got)
 	}
 	if n := ask(t, "data/coulisse.db", "SELECT count(*) FROM mails"); n != "0" {

@@ -15,6 +15,7 @@ type Account struct {
 	Name, TimeZone, Locale string
 	MembersEdit            bool
 	InvitationDays         string
+	Currency               string
 	Version                int
 
 	faults Errors
@@ -22,14 +23,14 @@ type Account struct {
 
 // AccountFrom fills the form with the organisation as it is stored.
 func AccountFrom(o *models.Organisation) Account {
-	return Account{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit, InvitationDays: strconv.Itoa(o.InvitationDays), Version: o.Version}
+	return Account{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit, InvitationDays: strconv.Itoa(o.InvitationDays), Currency: o.Currency, Version: o.Version}
 }
 
 // ReadAccount reads the submitted form.
 func ReadAccount(body url.Values) Account {
 	v := Read(body)
 	f := Account{Name: v.Line("name", maxName), TimeZone: v.Line("time_zone", maxID), Locale: v.Choice("locale", i18n.Tags()...),
-		MembersEdit: v.On("members_edit"), InvitationDays: v.Line("invitation_days", 10)}
+		MembersEdit: v.On("members_edit"), InvitationDays: v.Line("invitation_days", 10), Currency: v.Choice("currency", currencyCodes()...)}
 	f.Version, _ = strconv.Atoi(v.Line("version", 10))
 	f.faults = v.Faults()
 	return f
@@ -56,5 +57,13 @@ func (f Account) Validate() Errors {
 // Details is what the store saves.
 func (f Account) Details() models.OrganisationDetails {
 	days, _ := strconv.Atoi(f.InvitationDays)
-	return models.OrganisationDetails{Name: f.Name, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: f.MembersEdit, InvitationDays: days}
+	return models.OrganisationDetails{Name: f.Name, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: f.MembersEdit, InvitationDays: days, Currency: f.Currency}
+}
+
+// currencyCodes lists the currencies on offer by their codes.
+func currencyCodes() (codes []string) {
+	for _, c := range i18n.Currencies() {
+		codes = append(codes, c.Code)
+	}
+	return codes
 }

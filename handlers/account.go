@@ -23,7 +23,7 @@ func (s *Server) accountShow(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Account(page.AccountPage{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit,
-		InvitationDays: o.InvitationDays, OwnerName: owner.Name, OwnerEmail: owner.Email}))
+		InvitationDays: o.InvitationDays, Currency: o.Currency, OwnerName: owner.Name, OwnerEmail: owner.Email}))
 }
 
 // accountEdit shows the form.
@@ -49,6 +49,9 @@ func (s *Server) accountUpdate(c echo.Context) error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Conflict {
 		return s.accountStale(c, form, refused)
+	}
+	if refused != nil && refused.Field != "" {
+		return s.render(c, http.StatusUnprocessableEntity, page.AccountForm(page.AccountFormPage{Entry: form, Errors: forms.Errors{{Field: refused.Field, Key: refused.Key, Args: refused.Args}}}))
 	}
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ func TestAnInvitedPersonChoosesNameAndPasswordAndSignsIn(t *testing.T) {
 	a, owner, membership, token := invited(t)
 	c := a.Client()
 	p := c.Get("/invitations/"+token).Want(200, "invitation.show")
-	for _, says := range []string{"Signe Holm invites you", "Nordlys Kultur", "23 June 2026 at 10:30", "Creates events and edits them."} {
+	for _, says := range []string{"Signe Holm invites you", "Nordlys Kultur", "23 June 2026 at 10:30", "Creates drafts of events and edits them"} {
 		if !strings.Contains(p.Text("main"), says) {
 			t.Errorf("does not say %q: %s", says, p.Text("main"))
 		}

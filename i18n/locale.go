@@ -18,6 +18,8 @@ import (
 type language struct {
 	tag     string
 	group   string              // between thousands
+	decimal string              // before the fraction
+	money   string              // {amount} and {currency} as they stand together
 	single  func(n int) bool    // which counts take the form .one
 	typeset func(string) string // applied to each text of the catalogue; nil for none
 	elides  bool                // de and que lose their e before a vowel
@@ -25,9 +27,9 @@ type language struct {
 
 // languages in the order in which a reader is offered them; the first is the last resort.
 var languages = []language{
-	{tag: "en", group: ",", single: func(n int) bool { return n == 1 }},
-	{tag: "fr", group: narrowSpace, single: func(n int) bool { return n == 0 || n == 1 }, typeset: typesetFrench, elides: true},
-	{tag: "da", group: ".", single: func(n int) bool { return n == 1 }},
+	{tag: "en", group: ",", decimal: ".", money: "{currency}{amount}", single: func(n int) bool { return n == 1 }},
+	{tag: "fr", group: narrowSpace, decimal: ",", money: "{amount}\u00A0{currency}", single: func(n int) bool { return n == 0 || n == 1 }, typeset: typesetFrench, elides: true},
+	{tag: "da", group: ".", decimal: ",", money: "{amount}\u00A0{currency}", single: func(n int) bool { return n == 1 }},
 }
 
 var locales = loadAll()

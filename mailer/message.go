@@ -67,6 +67,7 @@ func newDraft(m models.Mail) *draft {
 	d.names = []any{"person", d.data.Person, "invited", d.data.Email, "actor", d.data.Actor, "organisation", d.data.Organisation, "email", to,
 		"until", l.DateTime(d.data.Expires.In(zone)), "at", l.DateTime(m.CreatedAt.In(zone))}
 	d.Locale, d.From = l, d.data.Organisation
+	d.orderNames()
 	d.Greeting, d.Footer = l.T("mails.greeting", "name", harmless(m.ToName)), d.t("footer")
 	if m.ToName == "" {
 		d.Greeting = l.T("mails.greeting_plain")
@@ -95,6 +96,8 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailPasswordReset:      passwordReset,
 	models.MailPasswordResetBy:    passwordReset,
 	models.MailPasswordChanged:    func(*draft) string { return "/password/forgot" },
+	models.MailTickets:            tickets,
+	models.MailOrder:              orderPlaced,
 	models.MailTest:               func(*draft) string { return "/" },
 }
 
@@ -123,6 +126,9 @@ func passwordReset(d *draft) string {
 // make it one to click on.
 func plain(l letter.Letter) string {
 	parts := append([]string{l.Greeting}, l.Paragraphs...)
+	if len(l.Facts) > 0 {
+		parts = append(parts, plainFacts(l))
+	}
 	if l.Rights != nil {
 		parts = append(parts, plainRights(l))
 	}
@@ -132,6 +138,14 @@ func plain(l letter.Letter) string {
 	}
 	parts = append(parts, l.Unexpected, "-- \n"+l.Footer)
 	return strings.Join(parts, "\n\n") + "\n"
+}
+
+func plainFacts(l letter.Letter) string {
+	lines := make([]string, len(l.Facts))
+	for i, f := range l.Facts {
+		lines[i] = "  * " + l.Locale.T("mails.rights.fact", "label", f.Label, "value", f.Value)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func plainRights(l letter.Letter) string {

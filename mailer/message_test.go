@@ -39,6 +39,8 @@ var paths = map[models.MailKind]string{
 	models.MailPasswordReset:      "/password/reset/" + token,
 	models.MailPasswordResetBy:    "/password/reset/" + token,
 	models.MailPasswordChanged:    "/password/forgot",
+	models.MailTickets:            "/tickets/" + token,
+	models.MailOrder:              "/orders/0197-o",
 	models.MailTest:               "/",
 }
 
@@ -58,6 +60,8 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},
 			ScopeEvents: []string{or("Nytårskoncert"), or("Sommerfest")}, Role: access.Custom, RoleName: or("Foyer"), Validity: access.Validity{Until: "2027-01-31"},
 			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true,
+			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
+				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
 		},
 	}
 }
@@ -182,7 +186,7 @@ func TestAnInvitationTellsTheRightsInWords(t *testing.T) {
 	got := squeeze(write(t, m).Text)
 	for _, want := range []string{
 		"Signe Holm has invited you to work in the ticketing console of Nordlys Teater.",
-		"* Events (approve) Sees events, with venue and dates. Creates events and edits them. Publishes and cancels events.",
+		"* Events (approve) Sees events, with ticket types and quotas. Creates drafts of events and edits them, with their ticket types. Publishes, closes and cancels events.",
 		"* Users (view) Sees all users and who may do what. * Role: Foyer * For: Nytårskoncert and Sommerfest * Access: until 31 January 2027",
 		"open until 23 June 2026 at 10:30", // in Copenhagen
 		"the link is meant for ana@nordlys.example alone",

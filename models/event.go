@@ -20,6 +20,7 @@ type Event struct {
 	BeginsAt       time.Time
 	EndsAt         time.Time
 	State          string
+	OrderMails     bool   // new orders are mailed to those who asked for it (MP4)
 	CreatedBy      string // user's id
 	Version        int
 	CreatedAt      time.Time
@@ -30,11 +31,12 @@ type Event struct {
 const (
 	EventDraft     = "draft"
 	EventPublished = "published"
+	EventClosed    = "closed" // nothing is sold any more
 	EventCancelled = "cancelled"
 )
 
 // EventStates lists them in the order of the filter.
-var EventStates = []string{EventPublished, EventDraft, EventCancelled}
+var EventStates = []string{EventPublished, EventDraft, EventClosed, EventCancelled}
 
 // event reads one event of an organisation, whatever the scope.
 func (s *Store) event(db *gorm.DB, organisation, id string) (*Event, error) {

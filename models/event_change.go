@@ -11,6 +11,7 @@ import (
 type EventDetails struct {
 	Name, Venue      string
 	BeginsAt, EndsAt time.Time
+	OrderMails       bool // MP4
 }
 
 // CreateEvent adds a draft (CC5). Forbidden for a person with chosen events: they would not
@@ -40,11 +41,12 @@ func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails)
 
 func (e *Event) apply(d EventDetails) {
 	e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt = d.Name, SortKey(d.Name), d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
+	e.OrderMails = d.OrderMails
 	e.FoundBy = searchKey(d.Name + " " + d.Venue)
 }
 
-// UpdateEvent saves an event's details. A draft asks for events: edit, a published event for
-// events: approve; a cancelled one is Conflict, and so is a stale version. It tells whether
+// UpdateEvent saves an event's details. A draft asks for events: edit, a published or closed
+// event for events: approve; a cancelled one is Conflict, and so is a stale version. It tells whether
 // anything differed.
 func (s *Store) UpdateEvent(ctx context.Context, a access.Actor, id string, version int, d EventDetails) (changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -54,7 +56,7 @@ func (s *Store) UpdateEvent(ctx context.Context, a access.Actor, id string, vers
 			return err
 		case e.State == EventCancelled:
 			return Fail(Conflict, "event.is_cancelled", "name", e.Name)
-		case e.State == EventPublished && !a.Can(access.Events, access.Approve):
+		case e.State != EventDraft && !a.Can(access.Events, access.Approve):
 			return Fail(Forbidden, "event.published_needs_approve")
 		case e.Version != version:
 			return Fail(Conflict, "event.stale", "name", e.Name)
@@ -73,15 +75,21 @@ func (s *Store) UpdateEvent(ctx context.Context, a access.Actor, id string, vers
 	return changedAny, err
 }
 
-// PublishEvent publishes a draft; CancelEvent cancels a draft or a published event. Both ask
-// for events: approve; Conflict when the event is not in such a state any more.
+// PublishEvent puts a draft, or a closed event once more, on sale; CloseEvent ends the sale of a
+// published event; CancelEvent cancels an event in any other state. They ask for events:
+// approve; Conflict when the event is not in such a state any more.
 func (s *Store) PublishEvent(ctx context.Context, a access.Actor, id string) (*Event, error) {
-	return s.moveEvent(ctx, a, id, EventPublished, "event.published", EventDraft)
+	return s.moveEvent(ctx, a, id, EventPublished, "event.published", EventDraft, EventClosed)
+}
+
+// CloseEvent is described with PublishEvent.
+func (s *Store) CloseEvent(ctx context.Context, a access.Actor, id string) (*Event, error) {
+	return s.moveEvent(ctx, a, id, EventClosed, "event.closed", EventPublished)
 }
 
 // CancelEvent is described with PublishEvent.
 func (s *Store) CancelEvent(ctx context.Context, a access.Actor, id string) (*Event, error) {
-	return s.moveEvent(ctx, a, id, EventCancelled, "event.cancelled", EventDraft, EventPublished)
+	return s.moveEvent(ctx, a, id, EventCancelled, "event.cancelled", EventDraft, EventPublished, EventClosed)
 }
 
 func (s *Store) moveEvent(ctx context.Context, a access.Actor, id, to, action string, from ...string) (e *Event, err error) {
@@ -118,8 +126,8 @@ func (t *tx) ownEvent(a access.Actor, id string, need access.Level) (access.Acto
 }
 
 func (t *tx) saveEvent(e Event) error {
-	saved := t.Exec(`UPDATE events SET name = ?, sort_name = ?, venue = ?, found_by = ?, begins_at = ?, ends_at = ?, version = version + 1, updated_at = ?
-		WHERE id = ? AND organisation_id = ? AND version = ?`, e.Name, e.SortName, e.Venue, e.FoundBy, e.BeginsAt, e.EndsAt, t.now, e.ID, e.OrganisationID, e.Version)
+	saved := t.Exec(`UPDATE events SET name = ?, sort_name = ?, venue = ?, found_by = ?, begins_at = ?, ends_at = ?, order_mails = ?, version = version + 1, updated_at = ?
+		WHERE id = ? AND organisation_id = ? AND version = ?`, e.Name, e.SortName, e.Venue, e.FoundBy, e.BeginsAt, e.EndsAt, e.OrderMails, t.now, e.ID, e.OrganisationID, e.Version)
 	return one(saved, Fail(Conflict, "event.stale", "name", e.Name))
 }
 
@@ -132,7 +140,8 @@ func eventChanges(from, to Event) (list []Change) {
 	list = changed(list, "event_name", from.Name, to.Name)
 	list = changed(list, "venue", from.Venue, to.Venue)
 	list = changed(list, "begins", instant(from.BeginsAt), instant(to.BeginsAt))
-	return changed(list, "ends", instant(from.EndsAt), instant(to.EndsAt))
+	list = changed(list, "ends", instant(from.EndsAt), instant(to.EndsAt))
+	return changed(list, "order_mails", yes(from.OrderMails), yes(to.OrderMails))
 }
 
 func instant(t time.Time) string {

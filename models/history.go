@@ -26,6 +26,7 @@ const (
 	TargetRole         = "role"
 	TargetEvent        = "event"
 	TargetOrganisation = "organisation"
+	TargetOrder        = "order"
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

@@ -16,7 +16,10 @@ import (
 )
 
 // Keys are the installation's secrets, derived from the one key in the keys file.
-type Keys struct{ seal cipher.AEAD }
+type Keys struct {
+	seal    cipher.AEAD
+	tickets []byte // of the links to tickets
+}
 
 // LoadKeys reads the keys file, and writes a new one (mode 0600) when there is none.
 func LoadKeys(path string) (Keys, error) {
@@ -63,7 +66,11 @@ func NewKeys(root []byte) (Keys, error) {
 		return Keys{}, err
 	}
 	seal, err := cipher.NewGCMWithRandomNonce(block)
-	return Keys{seal: seal}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	tickets, err := hkdf.Key(sha256.New, root, nil, "coulisse tickets", 32)
+	return Keys{seal: seal, tickets: tickets}, err
 }
 
 // sealed encrypts a link's token for the outbox; context binds it to its row.

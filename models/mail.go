@@ -20,6 +20,8 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
+	MailTickets            MailKind = "tickets"      // to the buyer
+	MailOrder              MailKind = "order_placed" // to those who asked for it (MP4)
 	MailTest               MailKind = "test"
 )
 
@@ -40,6 +42,22 @@ type MailData struct {
 	Expires      time.Time         `json:"expires"`
 	Zone         string            `json:"zone,omitempty"`    // IANA name
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
+	Order        *MailedOrder      `json:"order,omitempty"`
+}
+
+// MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
+type MailedOrder struct {
+	ID        string    `json:"id"`
+	EventID   string    `json:"event_id"`
+	Event     string    `json:"event"` // name
+	Venue     string    `json:"venue,omitempty"`
+	Begins    time.Time `json:"begins"`
+	Reference string    `json:"reference"`
+	Tickets   int       `json:"tickets"`
+	Total     int64     `json:"total"` // in the currency's smallest unit
+	Currency  string    `json:"currency"`
+	Channel   string    `json:"channel"`
+	Opens     string    `json:"opens,omitempty"` // which page of the order the recipient may open: customers, events, or none
 }
 
 // Mail is a row of the outbox.
@@ -48,6 +66,7 @@ type Mail struct {
 	MessageID      string // the part before the @ of the Message-ID header
 	OrganisationID string
 	MembershipID   string // of the invitation it carries, if any
+	OrderID        string // of the order whose tickets it carries, if any
 	Kind           MailKind
 	To             string
 	ToName         string
@@ -74,9 +93,9 @@ func (t *tx) enqueue(m Mail) error {
 		secret, hash = t.store.keys.sealed(m.Token, id), HashToken(m.Token)
 	}
 	t.mailed = true
-	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-		id, id, m.OrganisationID, m.MembershipID, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
+	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+		id, id, m.OrganisationID, m.MembershipID, m.OrderID, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
 }
 
 // cancelMails gives up what has not left yet for an invitation whose link dies.

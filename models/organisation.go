@@ -17,6 +17,7 @@ type Organisation struct {
 	Locale         string // of mails to people who have chosen none
 	MembersEdit    bool   // members may edit their own details (EC10 against EC11)
 	InvitationDays int    // an invitation's life, 1 to 30
+	Currency       string // ISO 4217; fixed once there are ticket types
 	Version        int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

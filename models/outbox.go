@@ -28,10 +28,10 @@ const mailSealed = "sealed"
 
 // mailRow is a row of the outbox as the table has it.
 type mailRow struct {
-	ID, MessageID, OrganisationID, MembershipID, Kind, Recipient, RecipientName, Locale, Data, TokenHash, State string
-	Secret                                                                                                      []byte
-	Attempts                                                                                                    int
-	CreatedAt                                                                                                   time.Time
+	ID, MessageID, OrganisationID, MembershipID, OrderID, Kind, Recipient, RecipientName, Locale, Data, TokenHash, State string
+	Secret                                                                                                               []byte
+	Attempts                                                                                                             int
+	CreatedAt                                                                                                            time.Time
 }
 
 // ClaimMail takes the mail that has been due the longest and keeps it from others for the
@@ -71,7 +71,7 @@ func (t *tx) claim(row mailRow, lease time.Duration) (*Mail, error) {
 	if !holds {
 		return nil, t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE id = ?", mailCancelled, row.ID).Error
 	}
-	m := &Mail{ID: row.ID, MessageID: row.MessageID, OrganisationID: row.OrganisationID, MembershipID: row.MembershipID, Kind: MailKind(row.Kind),
+	m := &Mail{ID: row.ID, MessageID: row.MessageID, OrganisationID: row.OrganisationID, MembershipID: row.MembershipID, OrderID: row.OrderID, Kind: MailKind(row.Kind),
 		To: row.Recipient, ToName: row.RecipientName, Locale: row.Locale, Attempts: row.Attempts + 1, CreatedAt: row.CreatedAt, tokenHash: row.TokenHash}
 	claimed := t.Exec("UPDATE mails SET state = ?, attempts = attempts + 1, due_at = ? WHERE id = ? AND state = ? AND attempts = ?",
 		mailSending, t.now.Add(lease), row.ID, row.State, row.Attempts)
@@ -102,6 +102,10 @@ func (t *tx) linkHolds(row mailRow) (bool, error) {
 		return true, nil
 	}
 	var n int
+	if row.OrderID != "" {
+		err := t.Raw("SELECT count(*) FROM orders WHERE id = ? AND state = ?", row.OrderID, OrderPaid).Scan(&n).Error
+		return n > 0, err
+	}
 	err := t.Raw(`SELECT (SELECT count(*) FROM invitations WHERE token_hash = ? AND spent_at IS NULL)
 		+ (SELECT count(*) FROM password_resets WHERE token_hash = ? AND spent_at IS NULL)`, row.TokenHash, row.TokenHash).Scan(&n).Error
 	return n > 0, err

@@ -20,6 +20,10 @@ func searchWords(name, email, title, phone string) []string {
 	return slices.Compact(words)
 }
 
+// buyerWords are the folded words under which a buyer is found: those of the name and the
+// e-mail address, the whole address, and the phone number's digits (CC8).
+func buyerWords(name, email, phone string) []string { return searchWords(name, email, "", phone) }
+
 // plainLetters are letters that some keyboards do not have, as people type them instead.
 var plainLetters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "ð", "d", "þ", "th", "ł", "l")
 

@@ -104,7 +104,7 @@ func (t *tx) empty() (bool, error) {
 
 // found writes the organisation, the user, the membership of the owner, and the entry.
 func (t *tx) found(f Founding) (*User, error) {
-	o := Organisation{ID: NewID(), Name: f.Organisation, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: true, InvitationDays: 7,
+	o := Organisation{ID: NewID(), Name: f.Organisation, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: true, InvitationDays: 7, Currency: "EUR",
 		Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 	u := User{ID: NewID(), Email: f.Email, EmailKey: Fold(f.Email), Name: f.Name, PasswordHash: f.PasswordHash, PasswordAt: &t.now,
 		Locale: f.Locale, CreatedAt: t.now, UpdatedAt: t.now}

@@ -113,3 +113,17 @@ func Change(t testing.TB, file, statement string, values ...any) {
 		t.Fatal(statement, err)
 	}
 }
+
+// Ask runs a query of one value on a database file beside whoever has it open.
+func Ask(t testing.TB, file, query string, values ...any) (answer string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file+"?mode=ro&_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRow(query, values...).Scan(&answer); err != nil {
+		t.Fatal(query, err)
+	}
+	return answer
+}

@@ -25,6 +25,7 @@ type Frame struct {
 	SignedIn     bool
 	Organisation string // its name; "" when there is none
 	MayEditSelf  bool
+	Currency     string     // of the organisation's money
 	Nav          []NavGroup // only what this actor may open
 	Event        Event      // the one that the page is about; zero on any other page
 	Coming       []Event    // the next events that this actor may open

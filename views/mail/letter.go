@@ -12,6 +12,7 @@ type Letter struct {
 	Title      string
 	Greeting   string
 	Paragraphs []string
+	Facts      []Fact  // of an order, a settlement …
 	Rights     *Rights // nil when the mail is not about any
 	Button     Button
 	Lasts      string // until when the button works

@@ -11,6 +11,7 @@ type AccountPage struct {
 	Name, TimeZone, Locale string
 	MembersEdit            bool
 	InvitationDays         int
+	Currency               string
 	OwnerName, OwnerEmail  string
 }
 
@@ -30,6 +31,7 @@ func (p AccountFormPage) differences(l *i18n.Locale) []component.Change {
 	d.add(l.T("account.field.name"), was.Name, now.Name)
 	d.add(l.T("account.field.time_zone"), zoneLabel(was.TimeZone), zoneLabel(now.TimeZone))
 	d.add(l.T("account.field.locale"), languageName(was.Locale), languageName(now.Locale))
+	d.add(l.T("account.field.currency"), was.Currency, now.Currency)
 	d.tick(l.T("account.field.members_edit"), was.MembersEdit, now.MembersEdit)
 	d.add(l.T("account.field.invitation_days"), was.InvitationDays, now.InvitationDays)
 	return d.all
@@ -42,4 +44,16 @@ func languageName(tag string) string {
 		return tag
 	}
 	return l.T("language.name")
+}
+
+// currencyOptions offers the currencies with their names.
+func currencyOptions(l *i18n.Locale) (options []component.Option) {
+	for _, c := range i18n.Currencies() {
+		options = append(options, component.Option{Value: c.Code, Label: currencyLabel(l, c.Code)})
+	}
+	return options
+}
+
+func currencyLabel(l *i18n.Locale, code string) string {
+	return l.T("account.currency_label", "code", code, "name", l.T("currency."+code))
 }

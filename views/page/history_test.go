@@ -24,7 +24,7 @@ func hostileRecords(errs forms.Errors) map[string]templ.Component {
 		"history":         History(HistoryPage{Rows: []HistoryRow{row, row}, Total: 1000, Capped: true, Filter: filter, TargetName: hostile, People: []component.Option{{Value: hostile, Label: hostile}}, Previous: hostile, Next: hostile}),
 		"history refused": History(HistoryPage{Filter: filter, Errors: errs}),
 		"history empty":   History(HistoryPage{}),
-		"account":         Account(AccountPage{Name: hostile, TimeZone: hostile, Locale: "fr", OwnerName: hostile, OwnerEmail: hostile, InvitationDays: 1}),
+		"account":         Account(AccountPage{Name: hostile, TimeZone: hostile, Locale: "fr", Currency: "EUR", OwnerName: hostile, OwnerEmail: hostile, InvitationDays: 1}),
 		"account stale":   AccountForm(AccountFormPage{Entry: entry, Stored: &forms.Account{Name: "Nordlys", Locale: "da"}, Errors: errs}),
 		"account empty":   AccountForm(AccountFormPage{}),
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,11 @@ func actionWords(l *i18n.Locale, e models.HistoryEntry) string {
 	if !l.Has(key) {
 		return l.T("history.unnamed", "action", e.Action, "name", e.TargetName)
 	}
-	return l.T(key, "name", e.TargetName)
+	name := e.TargetName
+	if e.TargetKind == models.TargetOrder {
+		name = i18n.Reference(name)
+	}
+	return l.T(key, "name", name)
 }
 
 // fieldWord is what a field is called; a level is called like its section.
@@ -63,16 +68,20 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return ""
 	}
 	switch field {
-	case "active", "notify_orders", "notify_settlements", "chosen", "members_edit":
+	case "active", "order_mails", "notify_orders", "notify_settlements", "chosen", "members_edit":
 		return inCatalogue(l, "common."+value, value)
 	case "valid_from", "valid_until":
 		return l.Day(value)
-	case "begins", "ends":
+	case "begins", "ends", "sales_from", "sales_until":
 		return momentWords(f, value)
 	case "state":
 		return inCatalogue(l, "event.state."+value, value)
 	case "locale":
 		return inCatalogue(l, "language."+value, value)
+	case "price", "total":
+		return moneyWords(f, value)
+	case "channel":
+		return inCatalogue(l, "order.channel."+value, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":
@@ -86,6 +95,15 @@ func inCatalogue(l *i18n.Locale, key, otherwise string) string {
 		return l.T(key)
 	}
 	return otherwise
+}
+
+// moneyWords is a stored amount in the organisation's currency.
+func moneyWords(f *views.Frame, value string) string {
+	minor, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return value
+	}
+	return f.Locale.Money(minor, f.Currency)
 }
 
 func momentWords(f *views.Frame, value string) string {
