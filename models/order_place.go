@@ -1,6 +1,7 @@
 package models
 
 import (
+	"context"
 	"errors"
 	"strconv"
 
@@ -27,6 +28,19 @@ type Purchase struct {
 	Lines   []Line
 	Buyer   Contact
 	Source  string // id of the till or API token
+}
+
+// PlaceOrder places an order for an actor whose rights the caller has just read: an API token's
+// organisation, name and scope. Errors as with place.
+func (s *Store) PlaceOrder(ctx context.Context, a access.Actor, p Purchase) (o *Order, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		o, err = t.place(a, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
 }
 
 // place draws the seats, writes the order and its tickets, mails them, and tells those who asked

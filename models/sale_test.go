@@ -31,12 +31,8 @@ func onSale(t *testing.T, s *Store, owner access.Actor, seats int) (event, full,
 }
 
 // buy places an order through the API's channel.
-func buy(s *Store, a access.Actor, event string, buyer Contact, lines ...Line) (o *Order, err error) {
-	err = s.write(context.Background(), func(t *tx) error {
-		o, err = t.place(a, Purchase{Event: event, Channel: ChannelAPI, Payment: PaidOnline, Lines: lines, Buyer: buyer})
-		return err
-	})
-	return o, err
+func buy(s *Store, a access.Actor, event string, buyer Contact, lines ...Line) (*Order, error) {
+	return s.PlaceOrder(context.Background(), a, Purchase{Event: event, Channel: ChannelAPI, Payment: PaidOnline, Lines: lines, Buyer: buyer})
 }
 
 func TestAQuotaIsNeverOversoldThoughManyBuyAtOnce(t *testing.T) {

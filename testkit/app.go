@@ -151,6 +151,33 @@ func (a *App) Event(by access.Actor, name string, after time.Duration) (id strin
 	return id
 }
 
+// OnSale publishes an event that begins so long after Now, with one ticket type of 100 seats at
+// 18.00, and returns their ids.
+func (a *App) OnSale(by access.Actor, name string, after time.Duration) (event, ticketType string) {
+	a.t.Helper()
+	ctx := a.t.Context()
+	event = a.Event(by, name, after)
+	ticketType, err := a.Store.AddTicketType(ctx, by, event, models.TicketTypeDetails{Name: "Full price", Price: 1800, Quota: 100})
+	if err == nil {
+		_, err = a.Store.PublishEvent(ctx, by, event)
+	}
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return event, ticketType
+}
+
+// Order sells so many tickets of a type to somebody, as an online shop would.
+func (a *App) Order(by access.Actor, event, ticketType string, count int, buyer models.Contact) *models.Order {
+	a.t.Helper()
+	o, err := a.Store.PlaceOrder(a.t.Context(), by, models.Purchase{Event: event, Channel: models.ChannelAPI, Payment: models.PaidOnline,
+		Lines: []models.Line{{Type: ticketType, Count: count}}, Buyer: buyer})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return o
+}
+
 // Levels are rights for all events without an end.
 func Levels(levels access.Levels) access.Grant {
 	return access.Grant{Levels: levels, Scope: access.Scope{All: true}}
