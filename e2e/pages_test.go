@@ -19,6 +19,8 @@ import (
 // tests of the entrance visit fails TestEveryPageIsVisited.
 var inside = map[string]string{
 	"home": "/", "event.list": "/events", "event.new": "/events/new", "event.show": "/events/EVENT", "event.edit": "/events/EVENT/edit",
+	"event.copy.form": "/events/EVENT/copy", "event.type.new": "/events/EVENT/types/new", "event.type.edit": "/events/EVENT/types/TYPE/edit",
+	"event.type.remove.form": "/events/EVENT/types/TYPE/remove", "ticket.show": "/tickets/TICKETS",
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
@@ -62,7 +64,7 @@ func TestThePagesInsidePassInEveryLanguage(t *testing.T) {
 				}
 				p.Passes(t, tag+"-"+name)
 			}
-			faultyForms(t, p, tag)
+			faultyForms(t, p, tag, w)
 			p.Opens(w.Replace("/events/EVENT"))
 			openMenus(t, p, tag)
 		})
@@ -83,10 +85,10 @@ func openMenus(t *testing.T, p *Person, tag string) {
 }
 
 // faultyForms looks at forms that come back, and at lists that find nothing.
-func faultyForms(t *testing.T, p *Person, tag string) {
+func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	t.Helper()
-	for name, path := range map[string]string{"user-faults": "/users/new", "event-faults": "/events/new", "role-faults": "/roles/new"} {
-		p.Opens(path)
+	for name, path := range map[string]string{"user-faults": "/users/new", "event-faults": "/events/new", "type-faults": "/events/EVENT/types/new", "role-faults": "/roles/new"} {
+		p.Opens(w.Replace(path))
 		if status := p.PressesAt(At("main form .cta")); status != 422 {
 			t.Errorf("%s answers %d", name, status)
 		}
@@ -107,6 +109,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	if err != nil {
 		t.Fatal(err)
 	}
+	types := sells(t, a, owner, event)
 	role, err := a.Store.CreateRole(t.Context(), owner, models.RoleDetails{Name: "Guide", Purpose: "For those who show people around", Levels: access.Levels{access.Events: access.Edit}})
 	if err != nil {
 		t.Fatal(err)
@@ -122,5 +125,26 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role)
+	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "TICKETS", a.LastMail("mia@example.org").Token)
+}
+
+// sells gives an event two types on one quota and one beside them, publishes it and sells some.
+func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (types []string) {
+	t.Helper()
+	until := a.Clock.Now().Add(24 * time.Hour)
+	for _, d := range []models.TicketTypeDetails{{Name: "Full price", Price: 18500, Quota: 400}, {Name: "Under 25, students and pupils", Price: 9900, SalesUntil: &until}, {Name: "Balcony", Price: 12000, Quota: 60}} {
+		if d.Quota == 0 {
+			d.Parent = types[0]
+		}
+		id, err := a.Store.AddTicketType(t.Context(), owner, event, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		types = append(types, id)
+	}
+	if _, err := a.Store.PublishEvent(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	a.Order(owner, event, types[0], 3, models.Contact{Name: "Mia Thorup-Lindqvist", Email: "mia@example.org"})
+	return types
 }

@@ -16,6 +16,7 @@ const localTime = "2006-01-02T15:04"
 // in the organisation's zone, as YYYY-MM-DDTHH:MM.
 type Event struct {
 	Name, Venue, Begins, Ends string
+	OrderMails                bool // MP4
 	Version                   int
 
 	faults Errors
@@ -23,13 +24,13 @@ type Event struct {
 
 // EventFrom fills the form with an event as it is stored.
 func EventFrom(e *models.Event, zone *time.Location) Event {
-	return Event{Name: e.Name, Venue: e.Venue, Begins: e.BeginsAt.In(zone).Format(localTime), Ends: e.EndsAt.In(zone).Format(localTime), Version: e.Version}
+	return Event{Name: e.Name, Venue: e.Venue, Begins: e.BeginsAt.In(zone).Format(localTime), Ends: e.EndsAt.In(zone).Format(localTime), OrderMails: e.OrderMails, Version: e.Version}
 }
 
 // ReadEvent reads the submitted form.
 func ReadEvent(body url.Values) Event {
 	v := Read(body)
-	f := Event{Name: v.Line("name", maxName), Venue: v.Line("venue", maxName), Begins: v.Line("begins", maxID), Ends: v.Line("ends", maxID)}
+	f := Event{Name: v.Line("name", maxName), Venue: v.Line("venue", maxName), Begins: v.Line("begins", maxID), Ends: v.Line("ends", maxID), OrderMails: v.On("order_mails")}
 	f.Version, _ = strconv.Atoi(v.Line("version", 10))
 	f.faults = v.Faults()
 	return f
@@ -52,7 +53,7 @@ func (f Event) Validate(zone *time.Location) Errors {
 // Details is what the store saves; call it on a form that Validate passed.
 func (f Event) Details(zone *time.Location) models.EventDetails {
 	var none Errors
-	return models.EventDetails{Name: f.Name, Venue: f.Venue, BeginsAt: checkMoment(&none, "", f.Begins, zone), EndsAt: checkMoment(&none, "", f.Ends, zone)}
+	return models.EventDetails{Name: f.Name, Venue: f.Venue, BeginsAt: checkMoment(&none, "", f.Begins, zone), EndsAt: checkMoment(&none, "", f.Ends, zone), OrderMails: f.OrderMails}
 }
 
 // Over is Details for an event that is there already: a time that was left as it was shown
@@ -115,4 +116,20 @@ func (f EventFilter) Validate() Errors { return f.faults }
 // Events is the filter as the store takes it.
 func (f EventFilter) Events() models.EventFilter {
 	return models.EventFilter{Search: f.Search, State: f.State, When: f.When, Sort: f.Sort, Page: models.Page{After: f.After, Before: f.Before}}
+}
+
+// EventCopy is the form that copies an event: the details of the copy, whether its ticket types
+// come with it, and who of those with chosen events gets it.
+type EventCopy struct {
+	Event
+	Types  bool
+	People []string // ids of memberships
+}
+
+// ReadEventCopy reads the submitted form.
+func ReadEventCopy(body url.Values) EventCopy {
+	v := Read(body)
+	f := EventCopy{Event: ReadEvent(body), Types: v.On("types"), People: v.Many("person", maxID)}
+	f.faults = append(f.faults, v.Faults()...)
+	return f
 }

@@ -178,9 +178,10 @@ func (w *world) rowOf(who *caller, r handlers.Route, id string) *row {
 	if id == who.actor.Membership {
 		return &row{name: "oneself", id: id, organisation: who.actor.Organisation, state: "active", person: who.target()}
 	}
-	for i := range w.rows[resource(r)] {
-		if w.rows[resource(r)][i].id == id {
-			return &w.rows[resource(r)][i]
+	rows := w.rowsOf(r)
+	for i := range rows {
+		if rows[i].id == id && rows[i].under == "" || rows[i].under == id {
+			return &rows[i]
 		}
 	}
 	if p, err := w.Store.Person(w.t.Context(), w.owner, id); err == nil {

@@ -48,7 +48,7 @@ func (s *Server) eventNew(c echo.Context) error {
 	if err := mayAddEvents(c); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.EventForm(page.EventFormPage{}))
+	return s.render(c, http.StatusOK, page.EventForm(page.EventFormPage{Entry: forms.Event{OrderMails: true}}))
 }
 
 // mayAddEvents refuses those with chosen events, who would not see what they made.
@@ -103,7 +103,10 @@ func (s *Server) eventShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := page.EventShowPage{EventRow: eventRow(*e), Team: actor.Can(access.Users, access.View)}
+	p := page.EventShowPage{EventRow: eventRow(*e), OrderMails: e.OrderMails, Team: actor.Can(access.Users, access.View)}
+	if p.Types, err = s.typeRows(c, e.ID); err != nil {
+		return err
+	}
 	for _, m := range team {
 		p.Companions = append(p.Companions, page.Companion(m))
 	}
@@ -136,7 +139,7 @@ func barred(a access.Actor, e *models.Event) *models.Error {
 	switch {
 	case e.State == models.EventCancelled:
 		return models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
-	case e.State == models.EventPublished && !a.Can(access.Events, access.Approve):
+	case e.State != models.EventDraft && !a.Can(access.Events, access.Approve):
 		return models.Fail(models.Forbidden, "event.published_needs_approve")
 	}
 	return nil
@@ -195,6 +198,15 @@ func (s *Server) eventPublish(c echo.Context) error {
 		return err
 	}
 	return s.eventMoved(c, e, "event.flash.published")
+}
+
+// eventClose ends the sale of a published event.
+func (s *Server) eventClose(c echo.Context) error {
+	e, err := s.store.CloseEvent(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.eventMoved(c, e, "event.flash.closed")
 }
 
 // eventCancelForm asks before an event is cancelled.

@@ -68,7 +68,7 @@ func (w *world) want(c cell) int {
 		return 404
 	case c.row != nil && section == access.Users && resource(c.route) == "users" && level > access.View && actor.MayManage(c.row.person, level) != access.Allowed:
 		return 403
-	case (c.route.Name == "event.new" || c.route.Name == "event.create") && !actor.Grant.Scope.All:
+	case slices.Contains([]string{"event.new", "event.create", "event.copy.form", "event.copy"}, c.route.Name) && !actor.Grant.Scope.All:
 		return 403
 	case c.row != nil && resource(c.route) == "roles":
 		return wantRole(c)
@@ -109,9 +109,9 @@ func wantPublic(c cell) int {
 }
 
 func wantEvent(c cell) int {
-	published, cancelled := c.row.state == models.EventPublished, c.row.state == models.EventCancelled
+	published, cancelled := c.row.state == models.EventPublished || c.row.state == "sold", c.row.state == models.EventCancelled
 	switch c.route.Name {
-	case "event.edit", "event.update":
+	case "event.edit", "event.update", "event.type.new", "event.type.create", "event.type.edit", "event.type.update", "event.type.remove.form", "event.type.remove":
 		switch {
 		case cancelled:
 			return 409
@@ -122,6 +122,10 @@ func wantEvent(c cell) int {
 		if published || cancelled {
 			return 409
 		}
+	case "event.close":
+		if c.row.state != models.EventPublished {
+			return 409
+		}
 	case "event.cancel", "event.cancel.form":
 		if cancelled {
 			return 409
@@ -129,6 +133,9 @@ func wantEvent(c cell) int {
 	}
 	if c.route.Method == "GET" {
 		return 200
+	}
+	if c.route.Name == "event.type.remove" && c.row.state == "sold" {
+		return 409
 	}
 	return wantForm(c)
 }
@@ -218,6 +225,11 @@ var formsOf = map[string]struct {
 	"event.update":         {422, event},
 	"event.publish":        {303, nil},
 	"event.cancel":         {303, nil},
+	"event.close":          {303, nil},
+	"event.copy":           {422, event},
+	"event.type.create":    {422, ticketType},
+	"event.type.update":    {422, ticketType},
+	"event.type.remove":    {303, nil},
 	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
 	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
 	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
@@ -239,6 +251,8 @@ var formsOf = map[string]struct {
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}
+
+var ticketType = url.Values{"name": {"Stalls"}, "price": {"24"}, "quota": {"60"}}
 
 func twice(fields ...string) url.Values {
 	v := url.Values{}
@@ -270,7 +284,7 @@ func (c cell) filled() url.Values {
 	for field, values := range formsOf[c.route.Name].filled {
 		v[field] = values
 	}
-	if c.row != nil && c.row.version > 0 && strings.HasSuffix(c.route.Path, ":id") {
+	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
 	}
 	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {

@@ -41,6 +41,7 @@ func (s *Server) table() []Route {
 		{post, "/invitations/:token/accept", "invitation.accept", Public, s.invitationAccept},
 		{post, "/invitations/:token/decline", "invitation.decline", Public, s.invitationDecline},
 		{post, "/invitations/:token/ask", "invitation.ask", Public, s.invitationAsk},
+		{get, "/tickets/:token", "ticket.show", Public, s.ticketShow},
 
 		// Oneself
 		{get, "/", "home", SignedIn, s.home},
@@ -60,8 +61,17 @@ func (s *Server) table() []Route {
 		{get, "/events/:id/edit", "event.edit", Needs(access.Events, access.Edit), s.eventEdit},
 		{post, "/events/:id", "event.update", Needs(access.Events, access.Edit), s.eventUpdate},
 		{post, "/events/:id/publish", "event.publish", Needs(access.Events, access.Approve), s.eventPublish},
+		{post, "/events/:id/close", "event.close", Needs(access.Events, access.Approve), s.eventClose},
+		{get, "/events/:id/copy", "event.copy.form", Needs(access.Events, access.Edit), s.eventCopyForm},
+		{post, "/events/:id/copy", "event.copy", Needs(access.Events, access.Edit), s.eventCopy},
 		{get, "/events/:id/cancel", "event.cancel.form", Needs(access.Events, access.Approve), s.eventCancelForm},
 		{post, "/events/:id/cancel", "event.cancel", Needs(access.Events, access.Approve), s.eventCancel},
+		{get, "/events/:id/types/new", "event.type.new", Needs(access.Events, access.Edit), s.typeNew},
+		{post, "/events/:id/types", "event.type.create", Needs(access.Events, access.Edit), s.typeCreate},
+		{get, "/events/:id/types/:type/edit", "event.type.edit", Needs(access.Events, access.Edit), s.typeEdit},
+		{post, "/events/:id/types/:type", "event.type.update", Needs(access.Events, access.Edit), s.typeUpdate},
+		{get, "/events/:id/types/:type/remove", "event.type.remove.form", Needs(access.Events, access.Edit), s.typeRemoveForm},
+		{post, "/events/:id/types/:type/remove", "event.type.remove", Needs(access.Events, access.Edit), s.typeRemove},
 
 		// Administration: users
 		{get, "/users", "user.list", sees, s.userList},

@@ -40,6 +40,7 @@ type caller struct {
 // row is what an address with a parameter may name.
 type row struct {
 	name, id     string
+	under        string // id of what stands below it in the address, as a ticket type below its event
 	organisation string // whose it is; "" for one that never was
 	state        string // of an event or a membership
 	version      int
@@ -69,6 +70,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.owner = a.Found()
 	w.other = a.Neighbour("Théâtre Quaidix", "odile@quaidix.example", "Odile Quaidix")
 	mine := w.addEvents()
+	w.addSales()
 	w.addRoles()
 	w.addPeople(mine)
 	w.addCallers(mine)
@@ -76,9 +78,9 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.touchHidden()
 	w.tick()
 	for path := range w.rows {
-		w.rows[path] = append(w.rows[path],
-			row{name: "never", id: "0190a0a0-0000-7000-8000-000000000000"}, row{name: "short", id: "0"},
-			row{name: "quoted", id: "'%20OR%201=1--"}, row{name: "broken", id: "%C3%28"}, row{name: "nul", id: "%00"})
+		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {
+			w.rows[path] = append(w.rows[path], row{name: name, id: id, under: id})
+		}
 	}
 	return w
 }
@@ -115,6 +117,7 @@ func (w *world) addEvents() (mine []string) {
 	w.event(w.owner, "Grottesal draft", "Grottesalen", models.EventDraft)
 	w.event(w.owner, "Grottesal published", "Grottesalen", models.EventPublished)
 	w.event(w.other, "Quaidix by night", "Hangar Quaidix", models.EventDraft)
+	w.event(w.other, "Quaidix matinée", "Hangar Quaidix", models.EventPublished)
 	return mine
 }
 
@@ -206,18 +209,28 @@ func (w *world) paths(r handlers.Route) (list []string) {
 	if !strings.Contains(r.Path, ":") {
 		return []string{strings.Replace(r.Path, "*", strings.TrimPrefix(w.stylesheet(), "/static/"), 1)}
 	}
-	for i := range w.rows[resource(r)] {
-		list = append(list, pathOf(r, &w.rows[resource(r)][i]))
+	rows := w.rowsOf(r)
+	for i := range rows {
+		list = append(list, pathOf(r, &rows[i]))
 	}
 	return list
 }
 
+// rowsOf are the rows that the address of a route may name: those of its first part, or of what
+// stands below it.
+func (w *world) rowsOf(r handlers.Route) []row {
+	if strings.Contains(r.Path, "/:type") {
+		return w.rows["types"]
+	}
+	return w.rows[resource(r)]
+}
+
 // pathOf puts a row into the address of a route.
 func pathOf(r handlers.Route, named *row) string {
-	parts := strings.Split(r.Path, "/")
+	parts, id := strings.Split(r.Path, "/"), named.id
 	for i, part := range parts {
 		if strings.HasPrefix(part, ":") {
-			parts[i] = named.id
+			parts[i], id = id, named.under
 		}
 	}
 	return strings.Join(parts, "/")

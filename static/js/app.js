@@ -149,6 +149,7 @@ document.addEventListener("click", (event) => {
   if (button.matches(".step")) { event.preventDefault(); step(button); if (button.form) summarise(button.form); }
   if (button.dataset.reveal) reveal(button);
   if (button.dataset.copy) copy(button);
+  if (button.dataset.print !== undefined) print();
 });
 document.addEventListener("input", (event) => {
   if (event.target.dataset.filter) narrow(event.target);

@@ -43,8 +43,41 @@ type EventFormPage struct {
 // EventShowPage is one event, with who of the team has chosen it.
 type EventShowPage struct {
 	EventRow
+	OrderMails bool
+	Types      []TicketTypeRow
 	Companions []Companion
 	Team       bool // the reader may see users
+}
+
+// EventCopyPage is the form that copies an event.
+type EventCopyPage struct {
+	ID, Name string // of the original
+	Entry    forms.EventCopy
+	Errors   forms.Errors
+	People   []CopyCompanion
+}
+
+// CopyCompanion is somebody who has chosen the original, and why the reader may not add the copy
+// to their events.
+type CopyCompanion struct {
+	ID, Name, Title string
+	Refusal         access.Refusal
+}
+
+// hint says who somebody is, or why the copy cannot be added to their events.
+func (EventCopyPage) hint(l *i18n.Locale, m CopyCompanion) string {
+	if m.Refusal != access.Allowed {
+		return component.Refused(l, m.Refusal)
+	}
+	return m.Title
+}
+
+// mails says whether new orders are mailed (MP4).
+func (p EventShowPage) mails(l *i18n.Locale) string {
+	if p.OrderMails {
+		return l.T("common.yes")
+	}
+	return l.T("common.no")
 }
 
 // Companion is somebody whose chosen events include this one.
@@ -97,7 +130,7 @@ func (f EventFilter) tabs(v *views.Frame) []component.Tab {
 
 func eventStates(l *i18n.Locale) []component.Option {
 	options := []component.Option{{Label: l.T("event.filter.any_state")}}
-	for _, state := range []string{"draft", "published", "cancelled"} {
+	for _, state := range []string{"draft", "published", "closed", "cancelled"} {
 		options = append(options, component.Option{Value: state, Label: l.T("event.state." + state)})
 	}
 	return options
@@ -138,7 +171,7 @@ func (r EventRow) editable(f *views.Frame) bool {
 	switch r.State {
 	case "draft":
 		return f.Actor.Can(access.Events, access.Edit)
-	case "published":
+	case "published", "closed":
 		return f.Actor.Can(access.Events, access.Approve)
 	}
 	return false
@@ -158,6 +191,7 @@ func (p EventFormPage) differences(l *i18n.Locale) []component.Change {
 	d.add(l.T("event.field.venue"), p.Stored.Venue, p.Entry.Venue)
 	d.add(l.T("event.field.begins"), p.Stored.Begins, p.Entry.Begins)
 	d.add(l.T("event.field.ends"), p.Stored.Ends, p.Entry.Ends)
+	d.tick(l.T("event.field.order_mails"), p.Stored.OrderMails, p.Entry.OrderMails)
 	return d.all
 }
 
@@ -198,6 +232,8 @@ func eventLook(state string) string {
 	switch state {
 	case "published":
 		return "active"
+	case "closed":
+		return "ended"
 	case "cancelled":
 		return "declined"
 	}
