@@ -1,15 +1,12 @@
 package handlers_test
 
 import (
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"coulisse/access"
 	"coulisse/handlers"
 	"coulisse/models"
-	"coulisse/testkit"
 )
 
 // cell is one request of the matrix.
@@ -201,105 +198,4 @@ func (c cell) traced() bool {
 	}
 	_, _, leveled := c.level()
 	return leveled
-}
-
-// formsOf says for each form what an empty body is answered with, and a body that changes
-// something; nil for a button that needs no fields.
-var formsOf = map[string]struct {
-	empty  int
-	filled url.Values
-}{
-	"setup.create":         {410, nil},
-	"login.create":         {422, url.Values{"email": {"mia@nordlys.example"}, "password": {testkit.Password}}},
-	"logout":               {303, nil},
-	"password.forgot":      {422, url.Values{"email": {"mia@nordlys.example"}}},
-	"password.reset":       {422, twice("password", "password_again")},
-	"invitation.accept":    {422, with(twice("password", "password_again"), "name", "Tess")},
-	"invitation.decline":   {303, nil},
-	"invitation.ask":       {303, nil},
-	"profile.update":       {422, url.Values{"name": {"Renamed"}}},
-	"profile.password":     {422, with(twice("password", "password_again"), "current", testkit.Password)},
-	"profile.sessions.end": {422, url.Values{"others": {"on"}}},
-	"preferences":          {303, url.Values{"theme": {"dark"}}},
-	"event.create":         {422, event},
-	"event.update":         {422, event},
-	"event.publish":        {303, nil},
-	"event.cancel":         {303, nil},
-	"event.close":          {303, nil},
-	"event.copy":           {422, event},
-	"event.type.create":    {422, ticketType},
-	"event.type.update":    {422, ticketType},
-	"event.type.remove":    {303, nil},
-	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
-	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
-	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
-	"user.update":          {409, url.Values{"title": {"Changed"}}},
-	"user.bulk":            {422, url.Values{"do": {"off"}}},
-	"user.bulk.do":         {422, url.Values{"do": {"off"}}},
-	"user.status":          {422, url.Values{"active": {"false"}}},
-	"user.remove":          {303, nil},
-	"user.invitation":      {303, nil},
-	"user.link":            {200, nil},
-	"user.password_reset":  {303, nil},
-	"role.new.step":        {200, url.Values{"step": {"events:+"}}},
-	"role.create":          {422, url.Values{"name": {"Steward"}}},
-	"role.edit.step":       {200, url.Values{"step": {"events:+"}}},
-	"role.update":          {422, url.Values{"name": {"Renamed"}}},
-	"role.members.update":  {422, url.Values{"member": {"0190a0a0-0000-7000-8000-000000000000:1"}}},
-	"role.remove":          {303, nil},
-	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
-}
-
-var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}
-
-var ticketType = url.Values{"name": {"Stalls"}, "price": {"24"}, "quota": {"60"}}
-
-func twice(fields ...string) url.Values {
-	v := url.Values{}
-	for _, f := range fields {
-		v.Set(f, "eleven copper herons")
-	}
-	return v
-}
-
-func with(v url.Values, field, value string) url.Values {
-	v.Set(field, value)
-	return v
-}
-
-func wantForm(c cell) int {
-	form := formsOf[c.route.Name]
-	if c.body == "empty" || form.filled == nil || form.empty == 200 {
-		return form.empty
-	}
-	if c.route.Name == "user.bulk" {
-		return 200 // only asks
-	}
-	return 303
-}
-
-// filled is the body that changes something, for this caller and row.
-func (c cell) filled() url.Values {
-	v := url.Values{}
-	for field, values := range formsOf[c.route.Name].filled {
-		v[field] = values
-	}
-	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
-		v.Set("version", strconv.Itoa(c.row.version))
-	}
-	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {
-		v.Set("active", "true")
-	}
-	if c.row != nil && c.row.holder != nil && c.route.Name == "role.members.update" {
-		v.Set("member", c.row.holder.id+":"+strconv.Itoa(c.row.holder.version))
-	}
-	if strings.HasPrefix(c.route.Name, "user.bulk") {
-		for _, r := range c.who.ticked {
-			v.Add("person", r.id)
-		}
-	}
-	if scope := c.who.actor.Grant.Scope; c.route.Name == "user.create" && !scope.All {
-		v["scope"], v["event"] = []string{"chosen"}, scope.Events
-	}
-	return v
 }

@@ -207,7 +207,7 @@ func EventCopy(p EventCopyPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = component.Group("person", l.T("event.copy.who"), p.Errors.At("person")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Group("person", l.T("event.copy.people"), p.Errors.At("person")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
