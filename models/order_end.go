@@ -1,0 +1,48 @@
+package models
+
+import (
+	"strconv"
+
+	"coulisse/access"
+)
+
+// endOrder cancels or refunds a paid order: its tickets let nobody in any more, its seats go
+// back to their quotas, and its mails that wait do not leave. The actor's rights and the
+// order's event must have been read in the same transaction. Conflict when somebody was
+// faster.
+func (t *tx) endOrder(a access.Actor, o *Order, state, action string) error {
+	ended := t.Exec("UPDATE orders SET state = ?, ended_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND organisation_id = ? AND state = ?",
+		state, t.now, t.now, o.ID, o.OrganisationID, OrderPaid)
+	if err := one(ended, Fail(Conflict, "order.already."+o.State, "reference", o.Reference)); err != nil {
+		return err
+	}
+	if err := t.returnSeats(o.ID); err != nil {
+		return err
+	}
+	if err := t.Exec("UPDATE tickets SET valid = FALSE WHERE order_id = ?", o.ID).Error; err != nil {
+		return err
+	}
+	if err := t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND state IN (?, ?)", mailCancelled, o.ID, mailQueued, mailSending).Error; err != nil {
+		return err
+	}
+	o.State, o.EndedAt = state, &t.now
+	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID,
+		Changes: []Change{{Field: "tickets", Old: strconv.Itoa(o.Tickets)}, {Field: "total", Old: strconv.FormatInt(o.Total, 10)}}})
+}
+
+// returnSeats gives the seats of an order's valid tickets back to the quotas that they were
+// drawn from.
+func (t *tx) returnSeats(order string) error {
+	var drawn []struct {
+		Root  string
+		Seats int
+	}
+	err := t.Raw(`SELECT COALESCE(y.parent_id, y.id) AS root, count(*) AS seats FROM tickets k JOIN ticket_types y ON y.id = k.type_id
+		WHERE k.order_id = ? AND k.valid GROUP BY 1`, order).Scan(&drawn).Error
+	for _, d := range drawn {
+		if err == nil {
+			err = t.putBack(d.Root, d.Seats)
+		}
+	}
+	return err
+}
