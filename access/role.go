@@ -23,7 +23,7 @@ func (r Role) BuiltIn() bool { return r.Name == "" }
 func Roles() []Role {
 	return []Role{
 		{Key: "superuser", Levels: Everything(), Settlements: true},
-		{Key: "event_manager", Levels: Levels{Events: Approve}, Orders: true},
+		{Key: "event_manager", Levels: Levels{Events: Approve, DoorSales: Approve}, Orders: true},
 	}
 }
 

@@ -43,6 +43,7 @@ type Area struct {
 
 var areas = []Area{
 	{Events, Activities, []Level{None, View, Edit, Approve}, true, "event.list", "calendar"},
+	{DoorSales, Activities, []Level{None, View, Edit, Approve}, true, "door.list", "till"},
 	{Users, Administration, []Level{None, View, Edit, Approve}, false, "user.list", "users"},
 	{History, Administration, []Level{None, View}, false, "history.list", "log"},
 	{Account, Administration, []Level{None, View, Edit}, false, "account.show", "cog"},

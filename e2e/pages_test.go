@@ -4,13 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
-	"coulisse/access"
 	"coulisse/i18n"
-	"coulisse/models"
 	"coulisse/testkit"
 )
 
@@ -21,6 +18,8 @@ var inside = map[string]string{
 	"home": "/", "event.list": "/events", "event.new": "/events/new", "event.show": "/events/EVENT", "event.edit": "/events/EVENT/edit",
 	"event.copy.form": "/events/EVENT/copy", "event.type.new": "/events/EVENT/types/new", "event.type.edit": "/events/EVENT/types/TYPE/edit",
 	"event.type.remove.form": "/events/EVENT/types/TYPE/remove", "ticket.show": "/tickets/TICKETS",
+	"door.list": "/door-sales", "door.show": "/door-sales/EVENT", "door.takings": "/door-sales/EVENT/takings", "door.till.new": "/door-sales/EVENT/tills/new",
+	"door.till.close.form": "/door-sales/EVENT/tills/TILL/close", "door.order": "/door-sales/EVENT/orders/SALE", "door.void.form": "/door-sales/EVENT/orders/SALE/void",
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
@@ -98,53 +97,4 @@ func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 		p.Opens(path)
 		p.Passes(t, tag+"-"+name)
 	}
-}
-
-// furnish fills an organisation with people in many states, an event and a role, and returns
-// what puts their ids into addresses.
-func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer {
-	t.Helper()
-	begins := a.Clock.Now().Add(48 * time.Hour)
-	event, err := a.Store.CreateEvent(t.Context(), owner, models.EventDetails{Name: "Aarhus Vinterjazz", Venue: "Store Sal", BeginsAt: begins, EndsAt: begins.Add(30 * time.Hour)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	types := sells(t, a, owner, event)
-	role, err := a.Store.CreateRole(t.Context(), owner, models.RoleDetails{Name: "Guide", Purpose: "For those who show people around", Levels: access.Levels{access.Events: access.Edit}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	scope := access.Scope{Events: []string{event}}
-	person := a.Member(owner, "freja.thorup-lindqvist@vinterjazz.example", "Freja Thorup-Lindqvist", access.Grant{Levels: access.Levels{access.Events: access.Edit, access.Users: access.View}, Scope: scope})
-	off := a.Member(owner, "emil@nordlys.example", "Emil Skovgaard", testkit.Levels(access.Levels{access.History: access.View}))
-	if _, _, err := a.Store.SetActive(t.Context(), owner, off.Membership, false); err != nil {
-		t.Fatal(err)
-	}
-	a.Invite(owner, "jb@example.org", "Jean-Baptiste Moreau", testkit.Levels(access.Levels{access.Events: access.View}))
-	held := models.Details{Email: "maja@example.org", Name: "Maja Kofoed", Title: "Box office, weekends", Role: role, Grant: testkit.Levels(access.Levels{access.Events: access.View})}
-	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
-		t.Fatal(err)
-	}
-	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "TICKETS", a.LastMail("mia@example.org").Token)
-}
-
-// sells gives an event two types on one quota and one beside them, publishes it and sells some.
-func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (types []string) {
-	t.Helper()
-	until := a.Clock.Now().Add(24 * time.Hour)
-	for _, d := range []models.TicketTypeDetails{{Name: "Full price", Price: 18500, Quota: 400}, {Name: "Under 25, students and pupils", Price: 9900, SalesUntil: &until}, {Name: "Balcony", Price: 12000, Quota: 60}} {
-		if d.Quota == 0 {
-			d.Parent = types[0]
-		}
-		id, err := a.Store.AddTicketType(t.Context(), owner, event, d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		types = append(types, id)
-	}
-	if _, err := a.Store.PublishEvent(t.Context(), owner, event); err != nil {
-		t.Fatal(err)
-	}
-	a.Order(owner, event, types[0], 3, models.Contact{Name: "Mia Thorup-Lindqvist", Email: "mia@example.org"})
-	return types
 }

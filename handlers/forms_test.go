@@ -36,6 +36,10 @@ var formsOf = map[string]struct {
 	"event.type.create":    {422, ticketType},
 	"event.type.update":    {422, ticketType},
 	"event.type.remove":    {303, nil},
+	"door.sell":            {422, url.Values{"attempt": {""}}},
+	"door.till.open":       {422, url.Values{"name": {"Garderobe"}, "cash": {"500"}}},
+	"door.till.close":      {422, url.Values{"counted": {"68"}}},
+	"door.void":            {303, nil},
 	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
 	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
 	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
@@ -89,6 +93,11 @@ func (c cell) filled() url.Values {
 	v := url.Values{}
 	for field, values := range formsOf[c.route.Name].filled {
 		v[field] = values
+	}
+	if c.row != nil {
+		for field, values := range c.row.fields {
+			v[field] = values
+		}
 	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))

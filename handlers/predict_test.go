@@ -36,7 +36,7 @@ func (c cell) foreign() bool {
 	if c.row == nil {
 		return false
 	}
-	hidden := resource(c.route) == "events" && !c.who.actor.Sees(c.row.id)
+	hidden := c.row.event != "" && !c.who.actor.Sees(c.row.event)
 	return c.row.organisation != c.who.actor.Organisation || hidden
 }
 
@@ -73,6 +73,8 @@ func (w *world) want(c cell) int {
 		return wantEvent(c)
 	case c.row != nil && resource(c.route) == "users":
 		return wantPerson(c)
+	case c.row != nil && resource(c.route) == "door-sales":
+		return wantDoor(c)
 	case c.route.Method == "GET":
 		return 200
 	}

@@ -73,6 +73,19 @@ func (s *Server) table() []Route {
 		{get, "/events/:id/types/:type/remove", "event.type.remove.form", Needs(access.Events, access.Edit), s.typeRemoveForm},
 		{post, "/events/:id/types/:type/remove", "event.type.remove", Needs(access.Events, access.Edit), s.typeRemove},
 
+		// My activities: sales at the door
+		{get, "/door-sales", "door.list", Needs(access.DoorSales, access.View), s.doorList},
+		{get, "/door-sales/:id", "door.show", Needs(access.DoorSales, access.Edit), s.doorShow},
+		{post, "/door-sales/:id", "door.sell", Needs(access.DoorSales, access.Edit), s.doorSell},
+		{get, "/door-sales/:id/takings", "door.takings", Needs(access.DoorSales, access.View), s.doorTakings},
+		{get, "/door-sales/:id/tills/new", "door.till.new", Needs(access.DoorSales, access.Edit), s.tillNew},
+		{post, "/door-sales/:id/tills", "door.till.open", Needs(access.DoorSales, access.Edit), s.tillOpen},
+		{get, "/door-sales/:id/tills/:till/close", "door.till.close.form", Needs(access.DoorSales, access.Approve), s.tillCloseForm},
+		{post, "/door-sales/:id/tills/:till/close", "door.till.close", Needs(access.DoorSales, access.Approve), s.tillClose},
+		{get, "/door-sales/:id/orders/:order", "door.order", Needs(access.DoorSales, access.Edit), s.doorOrder},
+		{get, "/door-sales/:id/orders/:order/void", "door.void.form", Needs(access.DoorSales, access.Approve), s.doorVoidForm},
+		{post, "/door-sales/:id/orders/:order/void", "door.void", Needs(access.DoorSales, access.Approve), s.doorVoid},
+
 		// Administration: users
 		{get, "/users", "user.list", sees, s.userList},
 		{get, "/users.csv", "user.csv", sees, s.userCSV},

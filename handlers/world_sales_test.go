@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"net/url"
 	"strings"
 
 	"coulisse/access"
@@ -20,6 +21,7 @@ func (w *world) addSales() {
 			continue
 		}
 		mark := strings.Fields(e.name)[0]
+		w.rows["door-sales"] = append(w.rows["door-sales"], e)
 		if e.state == models.EventCancelled {
 			continue // nothing can be added any more
 		}
@@ -27,12 +29,13 @@ func (w *world) addSales() {
 		w.must(err)
 		free, err := w.Store.AddTicketType(ctx, by, e.id, models.TicketTypeDetails{Name: w.dress(mark + " balcony"), Price: 900, Quota: 20})
 		w.must(err)
-		w.rows["types"] = append(w.rows["types"], row{name: "type of " + e.name, id: e.id, under: free, organisation: e.organisation, state: e.state, version: 1})
+		w.rows["type"] = append(w.rows["type"], row{name: "type of " + e.name, id: e.id, under: free, event: e.id, organisation: e.organisation, state: e.state, version: 1})
 		if e.state != models.EventPublished {
 			continue
 		}
-		w.rows["types"] = append(w.rows["types"], row{name: "sold type of " + e.name, id: e.id, under: sold, organisation: e.organisation, state: "sold", version: 1})
+		w.rows["type"] = append(w.rows["type"], row{name: "sold type of " + e.name, id: e.id, under: sold, event: e.id, organisation: e.organisation, state: "sold", version: 1})
 		w.sell(by, e, sold)
+		w.addDoor(by, e, sold)
 	}
 }
 
@@ -41,4 +44,25 @@ func (w *world) sell(by access.Actor, e row, ticketType string) {
 	mark := strings.ToLower(strings.Fields(e.name)[0])
 	o := w.Order(by, e.id, ticketType, 2, models.Contact{Name: w.dress("Buyer of " + e.name), Email: "buyer@" + mark + ".example", Phone: "5550100"})
 	w.rows["tickets"] = append(w.rows["tickets"], row{name: "of " + e.name, id: w.LastMail("buyer@" + mark + ".example").Token, organisation: o.OrganisationID})
+}
+
+// addDoor opens tills at an event's door, sells on each, and closes one.
+func (w *world) addDoor(by access.Actor, e row, ticketType string) {
+	ctx, mark := w.t.Context(), strings.Fields(e.name)[0]
+	for _, state := range []string{"open", "closed"} {
+		till, err := w.Store.OpenTill(ctx, by, e.id, w.dress(mark+" "+state), 5000)
+		w.must(err)
+		o, err := w.Store.SellAtDoor(ctx, by, e.id, models.Sale{Till: till, Payment: models.PaidCash, Lines: []models.Line{{Type: ticketType, Count: 1}},
+			Buyer: models.Contact{Name: w.dress("Guest of " + mark)}})
+		w.must(err)
+		if state == "closed" {
+			_, err = w.Store.CloseTill(ctx, by, e.id, till, 6800, w.dress(mark))
+			w.must(err)
+		} else {
+			door := &w.rows["door-sales"][len(w.rows["door-sales"])-1]
+			door.fields = url.Values{"till": {till}, "count." + ticketType: {"2"}, "payment": {"cash"}}
+		}
+		w.rows["till"] = append(w.rows["till"], row{name: state + " till at " + e.name, id: e.id, under: till, event: e.id, organisation: e.organisation, state: state})
+		w.rows["order"] = append(w.rows["order"], row{name: "sale on the " + state + " till at " + e.name, id: e.id, under: o.ID, event: e.id, organisation: e.organisation, state: state})
+	}
 }

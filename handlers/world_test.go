@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -40,9 +41,11 @@ type caller struct {
 // row is what an address with a parameter may name.
 type row struct {
 	name, id     string
-	under        string // id of what stands below it in the address, as a ticket type below its event
-	organisation string // whose it is; "" for one that never was
-	state        string // of an event or a membership
+	under        string     // id of what stands below it in the address, as a ticket type below its event
+	event        string     // id, of what belongs to an event: seen by those who see it
+	organisation string     // whose it is; "" for one that never was
+	fields       url.Values // what a form about it is filled in with
+	state        string     // of an event or a membership
 	version      int
 	person       access.Target // levels alone, of a role
 	holder       *row          // of a role
@@ -105,7 +108,7 @@ func (w *world) event(by access.Actor, name, venue, state string) string {
 	w.must(err)
 	e, err := w.Store.Event(w.t.Context(), by, id)
 	w.must(err)
-	w.rows["events"] = append(w.rows["events"], row{name: name, id: id, organisation: by.Organisation, state: state, version: e.Version})
+	w.rows["events"] = append(w.rows["events"], row{name: name, id: id, event: id, organisation: by.Organisation, state: state, version: e.Version})
 	return id
 }
 
@@ -219,8 +222,10 @@ func (w *world) paths(r handlers.Route) (list []string) {
 // rowsOf are the rows that the address of a route may name: those of its first part, or of what
 // stands below it.
 func (w *world) rowsOf(r handlers.Route) []row {
-	if strings.Contains(r.Path, "/:type") {
-		return w.rows["types"]
+	for _, below := range []string{"type", "till", "order"} {
+		if strings.Contains(r.Path, "/:id/") && strings.Contains(r.Path, "/:"+below) {
+			return w.rows[below]
+		}
 	}
 	return w.rows[resource(r)]
 }

@@ -29,6 +29,8 @@ type Order struct {
 	PlacedAt       time.Time
 	PlacedOn       string // day in the organisation's zone, YYYY-MM-DD
 	EndedAt        *time.Time
+	Attempt        string // at the door, the press of the button that it came from
+	Voided         bool   // at the door, the money went back out of the till
 	Version        int
 	UpdatedAt      time.Time
 }

@@ -78,7 +78,7 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return inCatalogue(l, "event.state."+value, value)
 	case "locale":
 		return inCatalogue(l, "language."+value, value)
-	case "price", "total":
+	case "price", "total", "change_cash", "expected", "counted":
 		return moneyWords(f, value)
 	case "channel":
 		return inCatalogue(l, "order.channel."+value, value)

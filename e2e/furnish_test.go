@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"coulisse/access"
+	"coulisse/models"
+	"coulisse/testkit"
+)
+
+// furnish fills an organisation with people in many states, an event and a role, and returns
+// what puts their ids into addresses.
+func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer {
+	t.Helper()
+	begins := a.Clock.Now().Add(48 * time.Hour)
+	event, err := a.Store.CreateEvent(t.Context(), owner, models.EventDetails{Name: "Aarhus Vinterjazz", Venue: "Store Sal", BeginsAt: begins, EndsAt: begins.Add(30 * time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := sells(t, a, owner, event)
+	till, sale := atDoor(t, a, owner, event, types[0])
+	role, err := a.Store.CreateRole(t.Context(), owner, models.RoleDetails{Name: "Guide", Purpose: "For those who show people around", Levels: access.Levels{access.Events: access.Edit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope := access.Scope{Events: []string{event}}
+	person := a.Member(owner, "freja.thorup-lindqvist@vinterjazz.example", "Freja Thorup-Lindqvist", access.Grant{Levels: access.Levels{access.Events: access.Edit, access.Users: access.View}, Scope: scope})
+	off := a.Member(owner, "emil@nordlys.example", "Emil Skovgaard", testkit.Levels(access.Levels{access.History: access.View}))
+	if _, _, err := a.Store.SetActive(t.Context(), owner, off.Membership, false); err != nil {
+		t.Fatal(err)
+	}
+	a.Invite(owner, "jb@example.org", "Jean-Baptiste Moreau", testkit.Levels(access.Levels{access.Events: access.View}))
+	held := models.Details{Email: "maja@example.org", Name: "Maja Kofoed", Title: "Box office, weekends", Role: role, Grant: testkit.Levels(access.Levels{access.Events: access.View})}
+	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
+}
+
+// sells gives an event two types on one quota and one beside them, publishes it and sells some.
+func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (types []string) {
+	t.Helper()
+	until := a.Clock.Now().Add(24 * time.Hour)
+	for _, d := range []models.TicketTypeDetails{{Name: "Full price", Price: 18500, Quota: 400}, {Name: "Under 25, students and pupils", Price: 9900, SalesUntil: &until}, {Name: "Balcony", Price: 12000, Quota: 60}} {
+		if d.Quota == 0 {
+			d.Parent = types[0]
+		}
+		id, err := a.Store.AddTicketType(t.Context(), owner, event, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		types = append(types, id)
+	}
+	if _, err := a.Store.PublishEvent(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	a.Order(owner, event, types[0], 3, models.Contact{Name: "Mia Thorup-Lindqvist", Email: "mia@example.org"})
+	return types
+}
+
+// atDoor opens two tills at an event's door, sells on both, and closes one.
+func atDoor(t *testing.T, a *testkit.App, owner access.Actor, event, ticketType string) (till, sale string) {
+	t.Helper()
+	for _, name := range []string{"Cloakroom", "Foyer"} {
+		var err error
+		if till, err = a.Store.OpenTill(t.Context(), owner, event, name, 50000); err != nil {
+			t.Fatal(err)
+		}
+		for _, payment := range []string{models.PaidCard, models.PaidCash} {
+			o, err := a.Store.SellAtDoor(t.Context(), owner, event, models.Sale{Till: till, Payment: payment, Lines: []models.Line{{Type: ticketType, Count: 2}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sale = o.ID
+		}
+		if name == "Cloakroom" {
+			if _, err := a.Store.VoidSale(t.Context(), owner, event, sale); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := a.Store.CloseTill(t.Context(), owner, event, till, 49500, "A five was given back twice."); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return till, sale
+}

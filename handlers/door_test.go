@@ -1,0 +1,119 @@
+package handlers_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"coulisse/access"
+	"coulisse/models"
+	"coulisse/testkit"
+)
+
+// atDoor is an event on sale, and somebody who sells at its door.
+func atDoor(t *testing.T) (a *testkit.App, owner access.Actor, event, ticketType string, c *testkit.Client) {
+	t.Helper()
+	a = testkit.NewApp(t)
+	owner = a.Found()
+	event, ticketType = a.OnSale(owner, "Cyrano", 2*time.Hour)
+	a.Member(owner, "ana@example.org", "Ana Holm", access.Grant{Levels: access.Levels{access.DoorSales: access.Edit}, Scope: access.Scope{Events: []string{event}}})
+	return a, owner, event, ticketType, a.SignIn("ana@example.org")
+}
+
+func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
+	a, _, event, tt, c := atDoor(t)
+	p := c.Get("/door-sales").Want(200, "door.list").Click(`a[href="/door-sales/`+event+`"]`).Want(200, "door.show")
+	p = p.Click(`.empty a[href$="/tills/new"]`).Want(200, "door.till.new").Submit("form.form", "name", "Foyer", "cash", "50").Want(200, "door.show")
+	p = p.Submit("form.sale", "count."+tt, "2", "given", "40").Want(200, "door.order")
+	if got := p.Text("[role=status]"); !strings.Contains(got, "Sold: 2 tickets, €36.00. Change: €4.00.") || p.Find("svg.qr").Length() != 2 {
+		t.Error(got)
+	}
+	p = p.Click(`a[href*="?till="]`).Want(200, "door.show")
+	p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	if m := a.LastMail("mia@example.org"); m.Kind != models.MailTickets {
+		t.Error(m)
+	}
+	p = c.Get("/door-sales/"+event+"/takings").Want(200, "door.takings")
+	if got := p.Text(".table"); !strings.Contains(got, "Ana Holm") || !strings.Contains(got, "€36.00") || !strings.Contains(got, "€18.00") || strings.Contains(p.Body, "Mia") || strings.Contains(p.Body, "mia@") {
+		t.Error(got)
+	}
+}
+
+// Everything works without a script: a step shows the form again, and sells nothing.
+func TestAStepAtTheDoorAddsUpAndSellsNothing(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	till, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"till": {till}, "payment": {"cash"}, "count." + tt: {"2"}, "given": {"60"}, "attempt": {"x"}, "step": {tt + ":+"}}
+	p := c.Post("/door-sales/"+event, form).Want(200, "door.sell")
+	if p.Text("[data-total]") != "€54.00" || p.Text("[data-change]") != "€6.00" || p.Find(`[name="count.`+tt+`"]`).AttrOr("value", "") != "3" {
+		t.Error(p.Text("main"))
+	}
+	form.Set("step", "sum")
+	c.Post("/door-sales/"+event, form).Want(200, "door.sell")
+	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
+		t.Error(list, err)
+	}
+	form.Del("step")
+	first, again := c.Post("/door-sales/"+event, form).Want(200, "door.order"), c.Post("/door-sales/"+event, form).Want(200, "door.order")
+	if first.URL.Path != again.URL.Path {
+		t.Error("the same press sold twice")
+	}
+}
+
+func TestAFaultySaleComesBackAsItWasEntered(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	p := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "many", "given", "x", "email", "not an address").Want(422, "door.sell")
+	for _, field := range []string{"count." + tt, "given", "email"} {
+		if p.Fault(field) == "" {
+			t.Errorf("no fault at %s", field)
+		}
+	}
+	if p.Find(`[name="email"]`).AttrOr("value", "") != "not an address" {
+		t.Error("what was entered is gone")
+	}
+	if p := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "100").Want(200, "door.order"); !strings.Contains(p.Text("main"), "100 tickets") {
+		t.Error(p.Text("main"))
+	}
+	p = c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "1").Want(409, "door.sell")
+	if got := p.Fault("count." + tt); !strings.Contains(got, "0 left") {
+		t.Error(got)
+	}
+}
+
+func TestWhoApprovesTakesASaleBackAndClosesTheTill(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	till, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 5000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sold := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "1").Want(200, "door.order")
+	if sold.Has(`a[href$="/void"]`) {
+		t.Error("who sells is offered to take a sale back")
+	}
+	c.Get(sold.URL.Path + "/void").Want(403)
+	c.Post(sold.URL.Path+"/void", nil).Want(403)
+	c.Post("/door-sales/"+event+"/tills/"+till+"/close", url.Values{"counted": {"68"}}).Want(403)
+	boss := a.SignIn("signe@nordlys.example")
+	p := boss.Get(sold.URL.Path).Click(`a[href$="/void"]`).Want(200, "door.void.form").Submit(`form[action$="/void"]`).Want(200, "door.takings")
+	if !strings.Contains(p.Text("[role=status]"), "€18.00") {
+		t.Error(p.Text("[role=status]"))
+	}
+	c.Get(sold.URL.Path).Want(200, "door.order")
+	boss.Post(sold.URL.Path+"/void", nil).Want(409)
+	p = p.Click(`a[href$="/close"]`).Want(200, "door.till.close.form")
+	if strings.Contains(p.Text("main"), "50") && strings.Contains(p.Text(".card"), "€50.00") {
+		t.Error("the count is not blind")
+	}
+	p = p.Submit("form.form", "counted", "49.50").Want(200, "door.takings")
+	if got := p.Text("main"); !strings.Contains(got, "€0.50 is missing") {
+		t.Error(got)
+	}
+	boss.Get("/door-sales/" + event + "/tills/" + till + "/close").Want(409)
+}
