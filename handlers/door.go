@@ -124,27 +124,37 @@ func (s *Server) doorSold(c echo.Context, form forms.Sale, o *models.Order) erro
 
 // doorOrder shows a sale with its tickets, to be printed.
 func (s *Server) doorOrder(c echo.Context) error {
-	sheet, err := s.store.DoorOrder(c.Request().Context(), viewerOf(c).Actor, c.Param("id"), c.Param("order"))
+	p, _, err := s.doorSale(c)
 	if err != nil {
 		return err
 	}
-	o := sheet.Order
-	frameOf(c).Event = views.Event{ID: sheet.Event.ID, Name: sheet.Event.Name, Begins: sheet.Event.BeginsAt}
-	return s.render(c, http.StatusOK, page.DoorOrder(page.DoorOrderPage{Sheet: ticketsPage(sheet, frameOf(c)), Event: eventRow(sheet.Event), ID: o.ID, Till: o.SourceID,
-		State: o.State, Payment: o.Payment, Voided: o.Voided, Total: o.Total}))
+	return s.render(c, http.StatusOK, page.DoorOrder(p))
+}
+
+// doorSale reads the sale of the address, and has the top bar say which event it is about.
+func (s *Server) doorSale(c echo.Context) (p page.DoorOrderPage, sale *models.DoorOrder, err error) {
+	sale, err = s.store.DoorOrder(c.Request().Context(), viewerOf(c).Actor, c.Param("id"), c.Param("order"))
+	if err != nil {
+		return p, nil, err
+	}
+	o, e, f := sale.Order, sale.Event, frameOf(c)
+	f.Event = views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt}
+	return page.DoorOrderPage{Sheet: ticketsPage(&sale.TicketSheet, f), Event: eventRow(e), ID: o.ID, Till: o.SourceID, State: o.State, Payment: o.Payment,
+		Voided: o.Voided, Voidable: sale.TillOpen && o.State == models.OrderPaid, Total: o.Total}, sale, nil
 }
 
 // doorVoidForm asks before a sale is taken back.
 func (s *Server) doorVoidForm(c echo.Context) error {
-	sheet, err := s.store.DoorOrder(c.Request().Context(), viewerOf(c).Actor, c.Param("id"), c.Param("order"))
-	if err != nil {
+	p, sale, err := s.doorSale(c)
+	switch {
+	case err != nil:
 		return err
+	case sale.Order.State != models.OrderPaid:
+		return models.Fail(models.Conflict, "order.already."+sale.Order.State, "reference", sale.Order.Reference)
+	case !sale.TillOpen:
+		return models.Fail(models.Conflict, "till.closed_void", "name", sale.Till)
 	}
-	o := sheet.Order
-	if o.State != models.OrderPaid {
-		return models.Fail(models.Conflict, "order.already."+o.State, "reference", o.Reference)
-	}
-	return s.render(c, http.StatusOK, page.DoorVoid(page.DoorOrderPage{Sheet: ticketsPage(sheet, frameOf(c)), Event: eventRow(sheet.Event), ID: o.ID, Payment: o.Payment, Total: o.Total}))
+	return s.render(c, http.StatusOK, page.DoorVoid(p))
 }
 
 // doorVoid takes a sale back.

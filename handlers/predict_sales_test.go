@@ -15,7 +15,7 @@ func wantDoor(c cell) int {
 		if !published && c.body == "filled" {
 			return 409
 		}
-	case "door.till.close", "door.till.close.form", "door.void":
+	case "door.till.close", "door.till.close.form", "door.void", "door.void.form":
 		if closed {
 			return 409
 		}

@@ -30,10 +30,14 @@ func (w *world) addSales() {
 		free, err := w.Store.AddTicketType(ctx, by, e.id, models.TicketTypeDetails{Name: w.dress(mark + " balcony"), Price: 900, Quota: 20})
 		w.must(err)
 		w.rows["type"] = append(w.rows["type"], row{name: "type of " + e.name, id: e.id, under: free, event: e.id, organisation: e.organisation, state: e.state, version: 1})
+		first := row{name: "first type of " + e.name, id: e.id, under: sold, event: e.id, organisation: e.organisation, state: e.state, version: 1}
+		if e.state == models.EventPublished {
+			first.state = "sold"
+		}
+		w.rows["type"] = append(w.rows["type"], first)
 		if e.state != models.EventPublished {
 			continue
 		}
-		w.rows["type"] = append(w.rows["type"], row{name: "sold type of " + e.name, id: e.id, under: sold, event: e.id, organisation: e.organisation, state: "sold", version: 1})
 		w.sell(by, e, sold)
 		w.addDoor(by, e, sold)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 )
 
@@ -35,7 +36,7 @@ func inspect(ctx context.Context, path string) (*Copy, error) {
 	defer pool.Close()
 	db, err := gormOn(pool)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errNotOurs, err)
+		return nil, unreadable(err)
 	}
 	c := &Copy{Size: info.Size()}
 	db = db.WithContext(ctx)
@@ -54,7 +55,7 @@ func (c *Copy) belongs(db *gorm.DB) error {
 	var ours int
 	err := db.Raw("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('goose_db_version', 'organisations', 'memberships', 'history')").Scan(&ours).Error
 	if err != nil {
-		return fmt.Errorf("%w: %w", errNotOurs, err)
+		return unreadable(err)
 	}
 	if ours != 4 {
 		return errNotOurs
@@ -63,6 +64,15 @@ func (c *Copy) belongs(db *gorm.DB) error {
 		return err
 	}
 	return known(c.Schema)
+}
+
+// unreadable tells a damaged database from a file that never was one of ours.
+func unreadable(err error) error {
+	var refused sqlite3.Error
+	if errors.As(err, &refused) && refused.Code == sqlite3.ErrCorrupt {
+		return fmt.Errorf("it is damaged: %w", err)
+	}
+	return fmt.Errorf("%w: %w", errNotOurs, err)
 }
 
 // sound has SQLite check every page and index.

@@ -158,8 +158,15 @@ func (s *Store) DoorSales(ctx context.Context, a access.Actor, event string) (li
 	return list, err
 }
 
-// DoorOrder reads a sale at an event's door with its tickets, to be printed there.
-func (s *Store) DoorOrder(ctx context.Context, a access.Actor, event, id string) (*TicketSheet, error) {
+// DoorOrder is a sale at an event's door with its tickets, to be printed there.
+type DoorOrder struct {
+	TicketSheet
+	Till     string // its name
+	TillOpen bool   // so that the sale can be taken back
+}
+
+// DoorOrder reads a sale at an event's door; nothing of who bought.
+func (s *Store) DoorOrder(ctx context.Context, a access.Actor, event, id string) (*DoorOrder, error) {
 	if !a.Can(access.DoorSales, access.Edit) {
 		return nil, missing()
 	}
@@ -168,12 +175,15 @@ func (s *Store) DoorOrder(ctx context.Context, a access.Actor, event, id string)
 	if err != nil {
 		return nil, err
 	}
-	sheet := &TicketSheet{Order: *o}
-	if err := sheet.fill(s, db); err != nil {
+	sale := &DoorOrder{TicketSheet: TicketSheet{Order: *o}}
+	if err := sale.fill(s, db); err != nil {
 		return nil, err
 	}
-	sheet.Name = "" // who bought is for customer service alone
-	return sheet, nil
+	sale.Name = "" // who bought is for customer service alone
+	var till Till
+	err = db.Raw("SELECT * FROM tills WHERE id = ?", o.SourceID).Scan(&till).Error
+	sale.Till, sale.TillOpen = till.Name, till.Open()
+	return sale, err
 }
 
 func doorOrder(db *gorm.DB, a access.Actor, event, id string) (*Order, error) {

@@ -52,7 +52,7 @@ type DoorOrderPage struct {
 	Sheet                    TicketsPage
 	Event                    EventRow
 	ID, Till, State, Payment string
-	Voided                   bool
+	Voided, Voidable         bool
 	Total                    int64
 }
 

@@ -1104,7 +1104,7 @@ func DoorOrder(p DoorOrderPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if f.Actor.Can(access.DoorSales, access.Approve) {
+					if p.Voidable && f.Actor.Can(access.DoorSales, access.Approve) {
 						templ_7745c5c3_Err = component.LinkButton(f.URL("door.void.form", p.Event.ID, p.ID), component.Danger, "", l.T("door.void")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
