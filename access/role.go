@@ -24,6 +24,7 @@ func Roles() []Role {
 	return []Role{
 		{Key: "superuser", Levels: Everything(), Settlements: true},
 		{Key: "event_manager", Levels: Levels{Events: Approve, DoorSales: Approve}, Orders: true},
+		{Key: "accountant", Levels: Levels{Finance: Approve}, Settlements: true},
 	}
 }
 

@@ -20,6 +20,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 		t.Fatal(err)
 	}
 	types := sells(t, a, owner, event)
+	closed := prepared(t, a, owner)
 	till, sale := atDoor(t, a, owner, event, types[0])
 	role, err := a.Store.CreateRole(t.Context(), owner, models.RoleDetails{Name: "Guide", Purpose: "For those who show people around", Levels: access.Levels{access.Events: access.Edit}})
 	if err != nil {
@@ -36,7 +37,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
+	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
 }
 
 // sells gives an event two types on one quota and one beside them, publishes it and sells some.
@@ -58,6 +59,25 @@ func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (type
 	}
 	a.Order(owner, event, types[0], 3, models.Contact{Name: "Mia Thorup-Lindqvist", Email: "mia@example.org"})
 	return types
+}
+
+// prepared is a closed event that has sold, with its settlement prepared.
+func prepared(t *testing.T, a *testkit.App, owner access.Actor) (event string) {
+	t.Helper()
+	event, full := a.OnSale(owner, "Les Précieuses ridicules", -48*time.Hour)
+	child, err := a.Store.AddTicketType(t.Context(), owner, event, models.TicketTypeDetails{Name: "Under 25, students and pupils", Price: 990, Parent: full})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Order(owner, event, full, 40, models.Contact{})
+	a.Order(owner, event, child, 12, models.Contact{})
+	if _, err := a.Store.CloseEvent(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Store.PrepareSettlement(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	return event
 }
 
 // atDoor opens two tills at an event's door, sells on both, and closes one.

@@ -16,6 +16,7 @@ type Account struct {
 	MembersEdit            bool
 	InvitationDays         string
 	Currency               string
+	OwnAcquiring           bool // ST4
 	Version                int
 
 	faults Errors
@@ -23,14 +24,14 @@ type Account struct {
 
 // AccountFrom fills the form with the organisation as it is stored.
 func AccountFrom(o *models.Organisation) Account {
-	return Account{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit, InvitationDays: strconv.Itoa(o.InvitationDays), Currency: o.Currency, Version: o.Version}
+	return Account{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit, InvitationDays: strconv.Itoa(o.InvitationDays), Currency: o.Currency, OwnAcquiring: o.OwnAcquiring, Version: o.Version}
 }
 
 // ReadAccount reads the submitted form.
 func ReadAccount(body url.Values) Account {
 	v := Read(body)
 	f := Account{Name: v.Line("name", maxName), TimeZone: v.Line("time_zone", maxID), Locale: v.Choice("locale", i18n.Tags()...),
-		MembersEdit: v.On("members_edit"), InvitationDays: v.Line("invitation_days", 10), Currency: v.Choice("currency", currencyCodes()...)}
+		MembersEdit: v.On("members_edit"), InvitationDays: v.Line("invitation_days", 10), Currency: v.Choice("currency", currencyCodes()...), OwnAcquiring: v.On("own_acquiring")}
 	f.Version, _ = strconv.Atoi(v.Line("version", 10))
 	f.faults = v.Faults()
 	return f
@@ -57,7 +58,7 @@ func (f Account) Validate() Errors {
 // Details is what the store saves.
 func (f Account) Details() models.OrganisationDetails {
 	days, _ := strconv.Atoi(f.InvitationDays)
-	return models.OrganisationDetails{Name: f.Name, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: f.MembersEdit, InvitationDays: days, Currency: f.Currency}
+	return models.OrganisationDetails{Name: f.Name, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: f.MembersEdit, InvitationDays: days, Currency: f.Currency, OwnAcquiring: f.OwnAcquiring}
 }
 
 // currencyCodes lists the currencies on offer by their codes.

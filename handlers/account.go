@@ -23,7 +23,7 @@ func (s *Server) accountShow(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Account(page.AccountPage{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit,
-		InvitationDays: o.InvitationDays, Currency: o.Currency, OwnerName: owner.Name, OwnerEmail: owner.Email}))
+		InvitationDays: o.InvitationDays, Currency: o.Currency, OwnAcquiring: o.OwnAcquiring, OwnerName: owner.Name, OwnerEmail: owner.Email}))
 }
 
 // accountEdit shows the form.

@@ -40,7 +40,7 @@ func (s *Server) eventList(c echo.Context) error {
 }
 
 func eventRow(e models.Event) page.EventRow {
-	return page.EventRow{ID: e.ID, Name: e.Name, Venue: e.Venue, State: e.State, Begins: e.BeginsAt, Ends: e.EndsAt}
+	return page.EventRow{ID: e.ID, Name: e.Name, Venue: e.Venue, State: e.State, Begins: e.BeginsAt, Ends: e.EndsAt, Settled: e.Settled}
 }
 
 // eventNew shows the empty form.
@@ -217,6 +217,8 @@ func (s *Server) eventCancelForm(c echo.Context) error {
 		return err
 	case e.State == models.EventCancelled:
 		return models.Fail(models.Conflict, "event.is_cancelled", "name", e.Name)
+	case e.Settled:
+		return models.Fail(models.Conflict, "event.is_settled", "name", e.Name)
 	}
 	return s.render(c, http.StatusOK, page.EventCancel(eventRow(*e)))
 }

@@ -62,7 +62,7 @@ func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
 func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 	f.SignedIn, f.Actor, f.Organisation, f.Theme = true, v.Actor, v.Organisation.Name, v.User.Theme
 	f.Zone, f.MayEditSelf = v.Organisation.Zone(), v.Organisation.LetsEditSelf(v.Actor)
-	f.Currency = v.Organisation.Currency
+	f.Currency, f.OwnAcquiring = v.Organisation.Currency, v.Organisation.OwnAcquiring
 	for _, tag := range []string{v.Organisation.Locale, v.User.Locale} {
 		if l, ok := i18n.Lookup(tag); ok {
 			f.Locale = l

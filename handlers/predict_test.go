@@ -75,6 +75,8 @@ func (w *world) want(c cell) int {
 		return wantPerson(c)
 	case c.row != nil && resource(c.route) == "door-sales":
 		return wantDoor(c)
+	case resource(c.route) == "finance":
+		return wantFinance(c)
 	case c.route.Method == "GET":
 		return 200
 	}
@@ -108,32 +110,32 @@ func wantPublic(c cell) int {
 }
 
 func wantEvent(c cell) int {
-	published, cancelled := c.row.state == models.EventPublished || c.row.state == "sold", c.row.state == models.EventCancelled
+	state, settled := c.row.state, c.row.settled
 	switch c.route.Name {
 	case "event.edit", "event.update", "event.type.new", "event.type.create", "event.type.edit", "event.type.update", "event.type.remove.form", "event.type.remove":
 		switch {
-		case cancelled:
+		case state == models.EventCancelled:
 			return 409
-		case published && !c.who.actor.Can(access.Events, access.Approve):
+		case state != models.EventDraft && !c.who.actor.Can(access.Events, access.Approve):
 			return 403
 		}
 	case "event.publish":
-		if published || cancelled {
+		if state == models.EventPublished || state == models.EventCancelled || settled {
 			return 409
 		}
 	case "event.close":
-		if c.row.state != models.EventPublished {
+		if state != models.EventPublished {
 			return 409
 		}
 	case "event.cancel", "event.cancel.form":
-		if cancelled {
+		if state == models.EventCancelled || settled {
 			return 409
 		}
 	}
 	if c.route.Method == "GET" {
 		return 200
 	}
-	if c.route.Name == "event.type.remove" && c.row.state == "sold" {
+	if c.route.Name == "event.type.remove" && state == "sold" {
 		return 409
 	}
 	return wantForm(c)

@@ -86,6 +86,17 @@ func (s *Server) table() []Route {
 		{get, "/door-sales/:id/orders/:order/void", "door.void.form", Needs(access.DoorSales, access.Approve), s.doorVoidForm},
 		{post, "/door-sales/:id/orders/:order/void", "door.void", Needs(access.DoorSales, access.Approve), s.doorVoid},
 
+		// My activities: finance
+		{get, "/finance", "finance.show", Needs(access.Finance, access.View), s.financeShow},
+		{get, "/finance/calculator", "finance.calculator", Needs(access.Finance, access.View), s.financeCalculator},
+		{get, "/finance/fees", "finance.fees", Needs(access.Finance, access.Approve), s.financeFees},
+		{post, "/finance/fees", "finance.fees.update", Needs(access.Finance, access.Approve), s.financeFeesUpdate},
+		{get, "/finance/:id", "finance.event", Needs(access.Finance, access.View), s.settlementShow},
+		{post, "/finance/:id/prepare", "finance.prepare", Needs(access.Finance, access.Edit), s.settlementPrepare},
+		{get, "/finance/:id/settle", "finance.settle.form", Needs(access.Finance, access.Approve), s.settlementForm},
+		{post, "/finance/:id/settle", "finance.settle", Needs(access.Finance, access.Approve), s.settlementSettle},
+		{get, "/finance/:id/statement", "finance.statement", Needs(access.Finance, access.View), s.settlementStatement},
+
 		// Administration: users
 		{get, "/users", "user.list", sees, s.userList},
 		{get, "/users.csv", "user.csv", sees, s.userCSV},

@@ -12,7 +12,7 @@ import (
 // was sold of the first when the event is on sale.
 func (w *world) addSales() {
 	ctx := w.t.Context()
-	for _, e := range w.rows["events"] {
+	for i, e := range w.rows["events"] {
 		by := w.owner
 		if e.organisation == w.other.Organisation {
 			by = w.other
@@ -31,15 +31,20 @@ func (w *world) addSales() {
 		w.must(err)
 		w.rows["type"] = append(w.rows["type"], row{name: "type of " + e.name, id: e.id, under: free, event: e.id, organisation: e.organisation, state: e.state, version: 1})
 		first := row{name: "first type of " + e.name, id: e.id, under: sold, event: e.id, organisation: e.organisation, state: e.state, version: 1}
-		if e.state == models.EventPublished {
+		if e.state == models.EventPublished || e.state == models.EventClosed {
 			first.state = "sold"
 		}
 		w.rows["type"] = append(w.rows["type"], first)
-		if e.state != models.EventPublished {
-			continue
+		switch e.state {
+		case models.EventPublished:
+			w.sell(by, e, sold)
+			w.addDoor(by, e, sold)
+		case models.EventClosed:
+			w.sell(by, e, sold)
+			_, err = w.Store.CloseEvent(ctx, by, e.id)
+			w.must(err)
+			w.rows["events"][i].version++
 		}
-		w.sell(by, e, sold)
-		w.addDoor(by, e, sold)
 	}
 }
 
@@ -68,5 +73,27 @@ func (w *world) addDoor(by access.Actor, e row, ticketType string) {
 		}
 		w.rows["till"] = append(w.rows["till"], row{name: state + " till at " + e.name, id: e.id, under: till, event: e.id, organisation: e.organisation, state: state})
 		w.rows["order"] = append(w.rows["order"], row{name: "sale on the " + state + " till at " + e.name, id: e.id, under: o.ID, event: e.id, organisation: e.organisation, state: state})
+	}
+}
+
+// addSettlements prepares the settlements of closed events, and settles one of ours.
+func (w *world) addSettlements() {
+	ctx := w.t.Context()
+	for i, e := range w.rows["events"] {
+		by := w.owner
+		if e.organisation == w.other.Organisation {
+			by = w.other
+		}
+		if e.state == models.EventClosed {
+			x, err := w.Store.PrepareSettlement(ctx, by, e.id)
+			w.must(err)
+			e.state, e.fields = models.SettlementPrepared, url.Values{"version": {"1"}}
+			if e.name == "Cyrano settled" {
+				_, err = w.Store.Settle(ctx, by, e.id, x.Version)
+				e.state, w.rows["events"][i].settled = models.SettlementSettled, true
+			}
+			w.must(err)
+		}
+		w.rows["finance"] = append(w.rows["finance"], e)
 	}
 }

@@ -43,6 +43,7 @@ type row struct {
 	name, id     string
 	under        string     // id of what stands below it in the address, as a ticket type below its event
 	event        string     // id, of what belongs to an event: seen by those who see it
+	settled      bool       // of an event
 	organisation string     // whose it is; "" for one that never was
 	fields       url.Values // what a form about it is filled in with
 	state        string     // of an event or a membership
@@ -74,6 +75,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.other = a.Neighbour("Théâtre Quaidix", "odile@quaidix.example", "Odile Quaidix")
 	mine := w.addEvents()
 	w.addSales()
+	w.addSettlements()
 	w.addRoles()
 	w.addPeople(mine)
 	w.addCallers(mine)
@@ -100,7 +102,7 @@ func (w *world) event(by access.Actor, name, venue, state string) string {
 	begins := testkit.Now.Add(30 * 24 * time.Hour)
 	id, err := w.Store.CreateEvent(w.t.Context(), by, models.EventDetails{Name: w.dress(name), Venue: w.dress(venue), BeginsAt: begins, EndsAt: begins.Add(2 * time.Hour)})
 	w.must(err)
-	if state == models.EventPublished {
+	if state == models.EventPublished || state == models.EventClosed { // closed once something was sold
 		_, err = w.Store.PublishEvent(w.t.Context(), by, id)
 	} else if state == models.EventCancelled {
 		_, err = w.Store.CancelEvent(w.t.Context(), by, id)
@@ -117,6 +119,9 @@ func (w *world) addEvents() (mine []string) {
 	for _, state := range models.EventStates {
 		mine = append(mine, w.event(w.owner, "Cyrano "+state, "Lille Sal", state))
 	}
+	mine = append(mine, w.event(w.owner, "Cyrano settled", "Lille Sal", models.EventClosed))
+	w.event(w.owner, "Grottesal closed", "Grottesalen", models.EventClosed)
+	w.event(w.other, "Quaidix closed", "Hangar Quaidix", models.EventClosed)
 	w.event(w.owner, "Grottesal draft", "Grottesalen", models.EventDraft)
 	w.event(w.owner, "Grottesal published", "Grottesalen", models.EventPublished)
 	w.event(w.other, "Quaidix by night", "Hangar Quaidix", models.EventDraft)

@@ -98,6 +98,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailPasswordChanged:    func(*draft) string { return "/password/forgot" },
 	models.MailTickets:            tickets,
 	models.MailOrder:              orderPlaced,
+	models.MailSettlement:         settlement,
 	models.MailTest:               func(*draft) string { return "/" },
 }
 

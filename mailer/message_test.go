@@ -41,6 +41,7 @@ var paths = map[models.MailKind]string{
 	models.MailPasswordChanged:    "/password/forgot",
 	models.MailTickets:            "/tickets/" + token,
 	models.MailOrder:              "/orders/0197-o",
+	models.MailSettlement:         "/finance/0197-e",
 	models.MailTest:               "/",
 }
 
@@ -60,10 +61,19 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},
 			ScopeEvents: []string{or("Nytårskoncert"), or("Sommerfest")}, Role: access.Custom, RoleName: or("Foyer"), Validity: access.Validity{Until: "2027-01-31"},
 			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true,
+			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
 		},
 	}
+}
+
+// settled is what a mail about a settlement tells; nil for the other kinds.
+func settled(kind models.MailKind, event string) *models.MailedSettlement {
+	if kind != models.MailSettlement {
+		return nil
+	}
+	return &models.MailedSettlement{EventID: "0197-e", Event: event, Begins: testkit.Now, Number: 12, Tickets: 400, Gross: 720000, Fee: 72000, Net: 648000, Currency: "EUR", Opens: true}
 }
 
 func write(t *testing.T, m models.Mail) mailer.Message {

@@ -6,8 +6,11 @@ import (
 	letter "coulisse/views/mail"
 )
 
-// orderNames fills the placeholders of mails about an order: event, reference, tickets, total.
+// orderNames fills the placeholders of mails about an event or an order: event, reference, tickets, total.
 func (d *draft) orderNames() {
+	if x := d.data.Settlement; x != nil {
+		d.names = append(d.names, "event", x.Event)
+	}
 	o := d.data.Order
 	if o == nil {
 		return

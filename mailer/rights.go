@@ -78,6 +78,11 @@ func cleaned(m models.MailData) models.MailData {
 		events[i] = harmless(name)
 	}
 	m.ScopeEvents = events
+	if m.Settlement != nil {
+		x := *m.Settlement
+		x.Event = harmless(x.Event)
+		m.Settlement = &x
+	}
 	if m.Order != nil {
 		o := *m.Order
 		o.Event, o.Venue = harmless(o.Event), harmless(o.Venue)

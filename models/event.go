@@ -21,6 +21,7 @@ type Event struct {
 	EndsAt         time.Time
 	State          string
 	OrderMails     bool   // new orders are mailed to those who asked for it (MP4)
+	Settled        bool   `gorm:"->"` // its figures are final; read with one event alone
 	CreatedBy      string // user's id
 	Version        int
 	CreatedAt      time.Time
@@ -41,7 +42,8 @@ var EventStates = []string{EventPublished, EventDraft, EventClosed, EventCancell
 // event reads one event of an organisation, whatever the scope.
 func (s *Store) event(db *gorm.DB, organisation, id string) (*Event, error) {
 	var e Event
-	if err := db.Raw("SELECT * FROM events WHERE organisation_id = ? AND id = ?", organisation, id).Scan(&e).Error; err != nil {
+	if err := db.Raw(`SELECT e.*, EXISTS (SELECT 1 FROM settlements x WHERE x.event_id = e.id AND x.state = 'settled') AS settled
+		FROM events e WHERE organisation_id = ? AND id = ?`, organisation, id).Scan(&e).Error; err != nil {
 		return nil, err
 	}
 	if e.ID == "" {

@@ -98,6 +98,9 @@ func (s *Store) moveEvent(ctx context.Context, a access.Actor, id, to, action st
 		if actor, e, err = t.ownEvent(a, id, access.Approve); err != nil {
 			return err
 		}
+		if e.Settled { // neither put on sale again nor cancelled once its figures are final
+			return Fail(Conflict, "event.is_settled", "name", e.Name)
+		}
 		was := e.State
 		moved := t.Exec("UPDATE events SET state = ?, version = version + 1, updated_at = ? WHERE id = ? AND organisation_id = ? AND state IN ?", to, t.now, id, a.Organisation, from)
 		if err := one(moved, Fail(Conflict, "event.already."+was, "name", e.Name)); err != nil {

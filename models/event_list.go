@@ -79,11 +79,16 @@ func (s *Store) eventWhere(a access.Actor, f EventFilter) (where string, args []
 
 // scoped is the condition that every query about events starts with: the organisation, and
 // the chosen events unless the scope is all. column holds the event's id.
-func scoped(a access.Actor, column string) (where string, args []any) {
-	if a.Grant.Scope.All {
-		return "organisation_id = ?", []any{a.Organisation}
+func scoped(a access.Actor, column string) (where string, args []any) { return scopedIn(a, "", column) }
+
+// scopedIn is scoped for a query over several tables: table is the alias of the one that holds
+// the organisation and the event, with its dot.
+func scopedIn(a access.Actor, table, column string) (where string, args []any) {
+	where, args = table+"organisation_id = ?", []any{a.Organisation}
+	if !a.Grant.Scope.All {
+		where, args = where+" AND "+table+column+" IN ?", append(args, a.Grant.Scope.Events)
 	}
-	return "organisation_id = ? AND " + column + " IN ?", []any{a.Organisation, a.Grant.Scope.Events}
+	return where, args
 }
 
 // literal keeps LIKE from reading % and _ of what was typed.

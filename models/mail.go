@@ -22,6 +22,7 @@ const (
 	MailPasswordChanged    MailKind = "password_changed"
 	MailTickets            MailKind = "tickets"      // to the buyer
 	MailOrder              MailKind = "order_placed" // to those who asked for it (MP4)
+	MailSettlement         MailKind = "settlement"   // to those who asked for it, and to who created the event (ST4)
 	MailTest               MailKind = "test"
 )
 
@@ -43,6 +44,7 @@ type MailData struct {
 	Zone         string            `json:"zone,omitempty"`    // IANA name
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
 	Order        *MailedOrder      `json:"order,omitempty"`
+	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
@@ -58,6 +60,20 @@ type MailedOrder struct {
 	Currency  string    `json:"currency"`
 	Channel   string    `json:"channel"`
 	Opens     string    `json:"opens,omitempty"` // which page of the order the recipient may open: customers, events, or none
+}
+
+// MailedSettlement is what mails tell about a settlement; amounts in the currency's smallest unit.
+type MailedSettlement struct {
+	EventID  string    `json:"event_id"`
+	Event    string    `json:"event"` // name
+	Begins   time.Time `json:"begins"`
+	Number   int       `json:"number"`
+	Tickets  int       `json:"tickets"`
+	Gross    int64     `json:"gross"`
+	Fee      int64     `json:"fee"`
+	Net      int64     `json:"net"`
+	Currency string    `json:"currency"`
+	Opens    bool      `json:"opens,omitempty"` // the recipient may open the settlement's page
 }
 
 // Mail is a row of the outbox.

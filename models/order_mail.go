@@ -60,8 +60,8 @@ type told struct {
 
 // told finds those who are to hear of something about an event: who has access today, with
 // the event in their scope. condition says who wants to, over memberships m.
-func (t *tx) told(org Organisation, event, condition string) (list []told, err error) {
-	people, err := t.store.people(t.DB, org.ID, "m.state = 'member' AND "+condition)
+func (t *tx) told(org Organisation, event, condition string, args ...any) (list []told, err error) {
+	people, err := t.store.people(t.DB, org.ID, "m.state = 'member' AND "+condition, args...)
 	if err != nil {
 		return nil, err
 	}

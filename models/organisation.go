@@ -18,6 +18,7 @@ type Organisation struct {
 	MembersEdit    bool   // members may edit their own details (EC10 against EC11)
 	InvitationDays int    // an invitation's life, 1 to 30
 	Currency       string // ISO 4217; fixed once there are ticket types
+	OwnAcquiring   bool   // has an acquiring agreement of its own: settlements mean nothing (ST4)
 	Version        int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

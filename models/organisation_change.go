@@ -13,6 +13,7 @@ type OrganisationDetails struct {
 	MembersEdit            bool
 	InvitationDays         int    // 1 to 30
 	Currency               string // ISO 4217; "" leaves it as it is
+	OwnAcquiring           bool   // ST4
 }
 
 // Organisation reads the actor's organisation.
@@ -51,8 +52,8 @@ func (s *Store) UpdateOrganisation(ctx context.Context, a access.Actor, version 
 		if err := t.checkCurrency(o, d.Currency); err != nil {
 			return err
 		}
-		saved := t.Exec(`UPDATE organisations SET name = ?, time_zone = ?, locale = ?, members_edit = ?, invitation_days = ?, currency = ?, version = version + 1, updated_at = ?
-			WHERE id = ? AND version = ?`, d.Name, d.TimeZone, d.Locale, d.MembersEdit, d.InvitationDays, d.Currency, t.now, a.Organisation, version)
+		saved := t.Exec(`UPDATE organisations SET name = ?, time_zone = ?, locale = ?, members_edit = ?, invitation_days = ?, currency = ?, own_acquiring = ?, version = version + 1, updated_at = ?
+			WHERE id = ? AND version = ?`, d.Name, d.TimeZone, d.Locale, d.MembersEdit, d.InvitationDays, d.Currency, d.OwnAcquiring, t.now, a.Organisation, version)
 		if err := one(saved, Fail(Conflict, "account.stale")); err != nil {
 			return err
 		}
@@ -83,5 +84,6 @@ func organisationChanges(o Organisation, d OrganisationDetails) (list []Change) 
 	list = changed(list, "locale", o.Locale, d.Locale)
 	list = changed(list, "members_edit", yes(o.MembersEdit), yes(d.MembersEdit))
 	list = changed(list, "currency", o.Currency, d.Currency)
+	list = changed(list, "own_acquiring", yes(o.OwnAcquiring), yes(d.OwnAcquiring))
 	return changed(list, "invitation_days", strconv.Itoa(o.InvitationDays), strconv.Itoa(d.InvitationDays))
 }

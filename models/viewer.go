@@ -32,7 +32,7 @@ const viewerQuery = `
 SELECT s.id, s.user_id, s.organisation_id, s.flash, s.address, s.agent, s.created_at, s.seen_at,
   u.email, u.email_key, u.name, u.locale, u.theme,
   m.id, m.valid_from, m.valid_until, m.owner, m.active, m.scope_all,
-  o.name, o.time_zone, o.locale, o.members_edit, o.invitation_days, o.currency,
+  o.name, o.time_zone, o.locale, o.members_edit, o.invitation_days, o.currency, o.own_acquiring,
   (SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = o.id AND state = 'prepared' LIMIT 100) waiting),
   ` + packedColumns + `
 FROM sessions s
@@ -50,7 +50,7 @@ type viewerRow struct {
 	owner, active, all      sql.NullBool
 
 	organisation, zone, locale sql.NullString
-	membersEdit                sql.NullBool
+	membersEdit, ownAcquiring  sql.NullBool
 	invitationDays             sql.NullInt64
 	currency                   sql.NullString
 	waiting                    int
@@ -61,7 +61,7 @@ func (r *viewerRow) fields() []any {
 	return []any{&r.session.ID, &r.session.UserID, &r.session.OrganisationID, &r.session.Flash, &r.session.Address, &r.session.Agent, &r.session.CreatedAt, &r.session.SeenAt,
 		&r.user.Email, &r.user.EmailKey, &r.user.Name, &r.user.Locale, &r.user.Theme,
 		&r.membership, &r.from, &r.until, &r.owner, &r.active, &r.all,
-		&r.organisation, &r.zone, &r.locale, &r.membersEdit, &r.invitationDays, &r.currency, &r.waiting, &r.rights.levels, &r.rights.events}
+		&r.organisation, &r.zone, &r.locale, &r.membersEdit, &r.invitationDays, &r.currency, &r.ownAcquiring, &r.waiting, &r.rights.levels, &r.rights.events}
 }
 
 // Viewer finds who a session's token belongs to, with today's rights. NotFound: no such
@@ -97,7 +97,7 @@ func (r *viewerRow) viewer(now time.Time) (*Viewer, error) {
 		return v, nil
 	}
 	v.Organisation = Organisation{ID: r.session.OrganisationID, Name: r.organisation.String, TimeZone: r.zone.String, Locale: r.locale.String,
-		MembersEdit: r.membersEdit.Bool, InvitationDays: int(r.invitationDays.Int64), Currency: r.currency.String}
+		MembersEdit: r.membersEdit.Bool, InvitationDays: int(r.invitationDays.Int64), Currency: r.currency.String, OwnAcquiring: r.ownAcquiring.Bool}
 	validity := access.Validity{From: *r.from, Until: *r.until}
 	if !r.active.Bool || !validity.Contains(day(now, v.Organisation.TimeZone)) {
 		return nil, Fail(Forbidden, AccessOff)

@@ -26,6 +26,7 @@ type Frame struct {
 	Organisation string // its name; "" when there is none
 	MayEditSelf  bool
 	Currency     string     // of the organisation's money
+	OwnAcquiring bool       // settlements mean nothing in the organisation (ST4)
 	Nav          []NavGroup // only what this actor may open
 	Event        Event      // the one that the page is about; zero on any other page
 	Coming       []Event    // the next events that this actor may open

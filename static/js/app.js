@@ -142,6 +142,21 @@ function narrow(input) {
 
 const closeFolds = (except) => { for (const fold of $$("details.fold[open]")) if (fold !== except) fold.open = false; };
 
+// Answers while one types: the form's own page, of which one part is taken.
+
+let asked;
+function answerLive(form) {
+  clearTimeout(asked);
+  asked = setTimeout(async () => {
+    const query = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(query)).text(), "text/html");
+      const answer = page.getElementById(form.dataset.live);
+      if (answer) { document.getElementById(form.dataset.live).replaceChildren(...answer.childNodes); history.replaceState(null, "", query); }
+    } catch { /* the button still works */ }
+  }, 200);
+}
+
 // Sales at the door
 
 // parts of an amount as it was typed, in the currency's smallest unit; NaN for no amount.
@@ -174,6 +189,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("input", (event) => {
   if (event.target.dataset.filter) narrow(event.target);
+  else if (event.target.form?.dataset.live) answerLive(event.target.form);
   else if (event.target.form?.dataset.sale) addUp(event.target.form);
   else if (event.target.form) summarise(event.target.form);
 });

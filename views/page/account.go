@@ -12,6 +12,7 @@ type AccountPage struct {
 	MembersEdit            bool
 	InvitationDays         int
 	Currency               string
+	OwnAcquiring           bool
 	OwnerName, OwnerEmail  string
 }
 
@@ -33,6 +34,7 @@ func (p AccountFormPage) differences(l *i18n.Locale) []component.Change {
 	d.add(l.T("account.field.locale"), languageName(was.Locale), languageName(now.Locale))
 	d.add(l.T("account.field.currency"), was.Currency, now.Currency)
 	d.tick(l.T("account.field.members_edit"), was.MembersEdit, now.MembersEdit)
+	d.tick(l.T("account.field.own_acquiring"), was.OwnAcquiring, now.OwnAcquiring)
 	d.add(l.T("account.field.invitation_days"), was.InvitationDays, now.InvitationDays)
 	return d.all
 }

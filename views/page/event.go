@@ -30,6 +30,7 @@ type EventFilter struct{ Q, State, When, Sort string }
 type EventRow struct {
 	ID, Name, Venue, State string
 	Begins, Ends           time.Time
+	Settled                bool // neither put on sale again nor cancelled; known for one event alone
 }
 
 // EventFormPage is the form for a new event and for one that is there already.
@@ -178,7 +179,7 @@ func (r EventRow) editable(f *views.Frame) bool {
 }
 
 func (r EventRow) cancellable(f *views.Frame) bool {
-	return r.State != "cancelled" && f.Actor.Can(access.Events, access.Approve)
+	return r.State != "cancelled" && !r.Settled && f.Actor.Can(access.Events, access.Approve)
 }
 
 // differences are what saving the entry would make of what somebody else has saved.

@@ -53,7 +53,7 @@ func TestValuesOfTheHistoryAreInWords(t *testing.T) {
 	names := map[string]string{"e1": "Cyrano", "e2": "Vinterjazz", "r1": "Box office"}
 	for _, c := range []struct{ field, value, label, want string }{
 		{"level.events", "edit", "Events", "Edit"},
-		{"level.finance", "edit", "finance", "Edit"},
+		{"level.mailings", "edit", "mailings", "Edit"},
 		{"active", "no", "Active", "No"},
 		{"state", "published", "State", "Published"},
 		{"locale", "da", "Language", "Danish"},

@@ -68,7 +68,7 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return ""
 	}
 	switch field {
-	case "active", "order_mails", "notify_orders", "notify_settlements", "chosen", "members_edit":
+	case "active", "order_mails", "notify_orders", "notify_settlements", "chosen", "members_edit", "own_acquiring":
 		return inCatalogue(l, "common."+value, value)
 	case "valid_from", "valid_until":
 		return l.Day(value)
@@ -78,10 +78,12 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return inCatalogue(l, "event.state."+value, value)
 	case "locale":
 		return inCatalogue(l, "language."+value, value)
-	case "price", "total", "change_cash", "expected", "counted":
+	case "price", "total", "change_cash", "expected", "counted", "gross", "net":
 		return moneyWords(f, value)
 	case "channel":
 		return inCatalogue(l, "order.channel."+value, value)
+	case "fees":
+		return feeWords(f, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":
@@ -104,6 +106,15 @@ func moneyWords(f *views.Frame, value string) string {
 		return value
 	}
 	return f.Locale.Money(minor, f.Currency)
+}
+
+// feeWords is a fee schedule in one line.
+func feeWords(f *views.Frame, value string) string {
+	var parts []string
+	for i, b := range models.FeesIn(value) {
+		parts = append(parts, f.Locale.T("fee.in_words", "prices", Bracket{Above: b.Above, UpTo: b.UpTo, First: i == 0}.words(f), "kept", f.Locale.Percent(b.Kept)))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func momentWords(f *views.Frame, value string) string {

@@ -267,7 +267,7 @@ func RoleForm(p RoleFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Checkbox(component.Choice{ID: "notify.settlements", Name: "notify.settlements", Value: "on", Label: l.T("user.field.settlements"), Checked: p.Entry.Settlements}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = settlementMails(component.Choice{Checked: p.Entry.Settlements}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1175,7 +1175,7 @@ func userNotifications(p UserFormPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Checkbox(component.Choice{ID: "notify.settlements", Name: "notify.settlements", Value: "on", Label: l.T("user.field.settlements"), Hint: l.T("user.form.settlements_text"), Checked: p.Entry.NotifySettlements, Data: checked(l.T("user.field.settlements"), p.Saved.NotifySettlements)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = settlementMails(component.Choice{Hint: l.T("user.form.settlements_text"), Checked: p.Entry.NotifySettlements, Data: checked(l.T("user.field.settlements"), p.Saved.NotifySettlements)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
