@@ -30,7 +30,7 @@ func (j *journey) addAna() {
 	p.Types("email", "Ana@Nordlys.example")
 	p.Types("name", "Ana Holm")
 	for _, step := range []struct{ section, sign, level, sentence string }{
-		{"events", "+", "view", "Sees events"}, {"events", "+", "edit", "Creates events"}, {"events", "+", "approve", "Publishes"}, {"events", "-", "edit", "Creates events"},
+		{"events", "+", "view", "Sees events"}, {"events", "+", "edit", "Creates drafts"}, {"events", "+", "approve", "Publishes"}, {"events", "-", "edit", "Creates drafts"},
 		{"users", "+", "view", "Sees all users"},
 	} {
 		j.steps(step.section, step.sign, step.level)
