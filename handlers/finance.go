@@ -31,8 +31,12 @@ func (s *Server) financeShow(c echo.Context) error {
 	p := page.FinancePage{Errors: errs, State: filter.State, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit,
 		Previous: list.Before, Next: list.After, Fees: brackets(fees.Fees)}
 	for _, r := range list.Rows {
-		p.Rows = append(p.Rows, page.FinanceRow{EventRow: page.EventRow{ID: r.ID, Name: r.Name, State: r.State, Begins: r.BeginsAt, Ends: r.EndsAt},
-			Settlement: r.Settlement, Gross: r.Gross, Net: r.SettledNet})
+		row := page.FinanceRow{EventRow: page.EventRow{ID: r.ID, Name: r.Name, State: r.State, Begins: r.BeginsAt, Ends: r.EndsAt},
+			Settlement: r.Settlement, Gross: r.Gross, Net: r.SettledNet}
+		if r.Number != nil {
+			row.Number = *r.Number
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	status := http.StatusOK
 	if len(errs) > 0 {

@@ -77,6 +77,10 @@ func (s *Server) settlementForm(c echo.Context) error {
 		return models.Fail(models.Conflict, "settlement.stale", "name", f.Event.Name)
 	case f.Settlement.State == models.SettlementSettled:
 		return models.Fail(models.Conflict, "settlement.is_settled", "name", f.Event.Name)
+	case f.Event.State == models.EventPublished:
+		return models.Fail(models.Conflict, "settlement.not_closed", "name", f.Event.Name)
+	case f.Differs():
+		return models.Fail(models.Conflict, "settlement.differs")
 	}
 	return s.render(c, http.StatusOK, page.SettlementAsk(p))
 }

@@ -21,11 +21,7 @@ type Fees []Bracket
 func UsualFees() Fees { return Fees{{250, 1800, 9000}, {1800, 3800, 9200}} }
 
 // Kept is the share that is kept of a public price; ok is false when no rate is known for it.
-// Nothing is taken from what is free.
 func (f Fees) Kept(price int64) (kept int, ok bool) {
-	if price == 0 {
-		return whole, true
-	}
 	for i, b := range f {
 		if price <= b.UpTo && price >= f.lowest(i) {
 			return b.Kept, true

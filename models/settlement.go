@@ -101,7 +101,8 @@ func settlement(db *gorm.DB, organisation, event string) (*Settlement, error) {
 	return &s, db.Raw("SELECT * FROM settlement_lines WHERE settlement_id = ? ORDER BY position", s.ID).Scan(&s.Lines).Error
 }
 
-// reckon works out what a settlement would be now: the valid tickets by type and price.
+// reckon works out what a settlement would be now: the valid tickets by type and price. Those
+// for whose price no rate is known count in the sums of tickets and gross alone.
 func (f *EventFinance) reckon(db *gorm.DB, fees Fees) error {
 	var sold []struct {
 		Name  string
@@ -117,14 +118,18 @@ func (f *EventFinance) reckon(db *gorm.DB, fees Fees) error {
 			f.Now.EndedTickets, f.Now.EndedGross = f.Now.EndedTickets+k.Count, f.Now.EndedGross+gross
 			continue
 		}
+		f.Now.Tickets, f.Now.Gross = f.Now.Tickets+k.Count, f.Now.Gross+gross
 		kept, ok := fees.Kept(k.Price)
+		if k.Price == 0 { // nothing is taken from what is free
+			kept, ok = whole, true
+		}
 		if !ok {
 			f.Unknown = append(f.Unknown, k.Name)
 			continue
 		}
 		net := netAt(k.Price, kept) * int64(k.Count)
 		f.Now.Lines = append(f.Now.Lines, SettlementLine{Position: len(f.Now.Lines) + 1, Name: k.Name, Price: k.Price, Kept: kept, Tickets: k.Count, Gross: gross, Fee: gross - net, Net: net})
-		f.Now.Tickets, f.Now.Gross, f.Now.Fee, f.Now.Net = f.Now.Tickets+k.Count, f.Now.Gross+gross, f.Now.Fee+gross-net, f.Now.Net+net
+		f.Now.Fee, f.Now.Net = f.Now.Fee+gross-net, f.Now.Net+net
 	}
 	return err
 }

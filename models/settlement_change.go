@@ -83,7 +83,8 @@ func (t *tx) freeze(a access.Actor, f *EventFinance, version int) (*Settlement, 
 }
 
 // Settle makes a prepared settlement final, for finance: approve. version is the one that was
-// looked at: Conflict when it was prepared anew since, or is settled already. Those who asked
+// looked at: Conflict when it was prepared anew since, when tickets were sold or given back
+// since, when the event is on sale again, or when it is settled already. Those who asked
 // for settlement mails are told, and whoever created the event, always (ST4).
 func (s *Store) Settle(ctx context.Context, a access.Actor, event string, version int) (x *Settlement, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -91,8 +92,13 @@ func (s *Store) Settle(ctx context.Context, a access.Actor, event string, versio
 		if err != nil {
 			return err
 		}
-		if x = f.Settlement; x == nil || x.Version != version {
+		switch x = f.Settlement; {
+		case x == nil || x.Version != version:
 			return Fail(Conflict, "settlement.stale", "name", f.Event.Name)
+		case f.Event.State != EventClosed && f.Event.State != EventCancelled: // opened again since
+			return Fail(Conflict, "settlement.not_closed", "name", f.Event.Name)
+		case f.Differs():
+			return Fail(Conflict, "settlement.differs")
 		}
 		var number int
 		if err := t.Raw("SELECT COALESCE(max(number), 0) + 1 FROM settlements WHERE organisation_id = ?", a.Organisation).Scan(&number).Error; err != nil {

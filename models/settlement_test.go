@@ -59,7 +59,8 @@ func TestASettlementIsFrozenWhenItIsPrepared(t *testing.T) {
 			t.Errorf("a settled event was %s: %v", name, err)
 		}
 	}
-	for _, statement := range []string{"UPDATE settlements SET net = 0", "DELETE FROM settlements"} {
+	for _, statement := range []string{"UPDATE settlements SET net = 0", "DELETE FROM settlements", "UPDATE settlement_lines SET net = 0", "DELETE FROM settlement_lines",
+		"INSERT INTO settlement_lines SELECT settlement_id, 9, name, price, kept, tickets, gross, fee, net FROM settlement_lines LIMIT 1"} {
 		if err := s.w.Exec(statement).Error; err == nil {
 			t.Error("accepted:", statement)
 		}
@@ -94,6 +95,47 @@ func TestOnlyOneSettlesWhatWasLookedAt(t *testing.T) {
 	s.r.Raw("SELECT count(*) FROM mails WHERE kind = 'settlement'").Scan(&mails)
 	if won.Load() != 1 || mails != 1 {
 		t.Errorf("%d settled, %d mails", won.Load(), mails)
+	}
+}
+
+// Figures that something has happened to since are not made final.
+func TestOutdatedFiguresAreNotSettled(t *testing.T) {
+	s, owner := founded(t)
+	event := sold(t, s, owner)
+	if _, err := s.PrepareSettlement(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PublishEvent(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Settle(t.Context(), owner, event, 1); CodeOf(err) != Conflict {
+		t.Error("an event that is on sale again was settled:", err)
+	}
+	types, err := s.TicketTypes(t.Context(), owner, event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := buy(s, owner, event, Contact{}, Line{types[0].ID, 4}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CloseEvent(t.Context(), owner, event); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Settle(t.Context(), owner, event, 1); CodeOf(err) != Conflict {
+		t.Error("figures from before four more tickets were settled:", err)
+	}
+	x, err := s.PrepareSettlement(t.Context(), owner, event)
+	if err != nil || x.Tickets != 9 {
+		t.Fatal(x, err)
+	}
+	if _, err := s.Settle(t.Context(), owner, event, x.Version); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.UpdateFees(t.Context(), owner, 0, Fees{{1000, 3800, 9000}}); err != nil { // no rate for 9.00 any more
+		t.Fatal(err)
+	}
+	if f, err := s.EventFinance(t.Context(), owner, event); err != nil || f.Differs() {
+		t.Error("other fees look like tickets given back:", err)
 	}
 }
 

@@ -149,8 +149,11 @@ function answerLive(form) {
   clearTimeout(asked);
   asked = setTimeout(async () => {
     const query = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    form.dataset.query = query;
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(query)).text(), "text/html");
+      const text = await (await fetch(query)).text();
+      if (query !== form.dataset.query) return; // somebody typed on
+      const page = new DOMParser().parseFromString(text, "text/html");
       const answer = page.getElementById(form.dataset.live);
       if (answer) { document.getElementById(form.dataset.live).replaceChildren(...answer.childNodes); history.replaceState(null, "", query); }
     } catch { /* the button still works */ }

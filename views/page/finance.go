@@ -27,6 +27,7 @@ type FinanceRow struct {
 	EventRow
 	Settlement string // state; "" for none
 	Gross, Net int64
+	Number     int // of a settled one
 }
 
 // Bracket is a line of the fee schedule; Kept in hundredths of a percent.
@@ -99,6 +100,11 @@ func (p SettlementPage) shown() Figures {
 // preparable tells whether the event's figures can be frozen, now or anew.
 func (p SettlementPage) preparable() bool {
 	return !p.NotOurs && p.State != "settled" && (p.Event.State == "closed" || p.Event.State == "cancelled") && len(p.Unknown) == 0
+}
+
+// settleable tells whether the prepared figures can be made final as they stand.
+func (p SettlementPage) settleable() bool {
+	return p.State == "prepared" && !p.NotOurs && !p.Differs && (p.Event.State == "closed" || p.Event.State == "cancelled")
 }
 
 func (p FinancePage) tabs(f *views.Frame) (tabs []component.Tab) {

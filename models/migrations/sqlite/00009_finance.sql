@@ -60,13 +60,26 @@ CREATE TABLE settlement_lines (
   PRIMARY KEY (settlement_id, position)
 ) WITHOUT ROWID;
 
--- What is settled stays as it is.
+-- What is settled stays as it is, its lines too.
 -- +goose StatementBegin
 CREATE TRIGGER settlements_stay BEFORE UPDATE ON settlements WHEN OLD.state = 'settled'
 BEGIN SELECT RAISE(ABORT, 'a settlement is final'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER settlements_remain BEFORE DELETE ON settlements WHEN OLD.state = 'settled'
+BEGIN SELECT RAISE(ABORT, 'a settlement is final'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER settlement_lines_stay BEFORE UPDATE ON settlement_lines WHEN (SELECT state FROM settlements WHERE id = OLD.settlement_id) = 'settled'
+BEGIN SELECT RAISE(ABORT, 'a settlement is final'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER settlement_lines_remain BEFORE DELETE ON settlement_lines WHEN (SELECT state FROM settlements WHERE id = OLD.settlement_id) = 'settled'
+BEGIN SELECT RAISE(ABORT, 'a settlement is final'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER settlement_lines_complete BEFORE INSERT ON settlement_lines WHEN (SELECT state FROM settlements WHERE id = NEW.settlement_id) = 'settled'
 BEGIN SELECT RAISE(ABORT, 'a settlement is final'); END;
 -- +goose StatementEnd
 
