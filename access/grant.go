@@ -29,6 +29,17 @@ func (l Levels) Clone() Levels {
 	return maps.Clone(l)
 }
 
+// OnlyAtDoor tells whether somebody works at a door and nowhere else: they control access,
+// and perhaps sell there.
+func (l Levels) OnlyAtDoor() bool {
+	for section, level := range l {
+		if level > None && section != AccessControl && section != DoorSales {
+			return false
+		}
+	}
+	return l[AccessControl] > None
+}
+
 // Everything is every section at its highest rung.
 func Everything() Levels {
 	l := Levels{}

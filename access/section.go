@@ -44,6 +44,7 @@ type Area struct {
 var areas = []Area{
 	{Events, Activities, []Level{None, View, Edit, Approve}, true, "event.list", "calendar"},
 	{DoorSales, Activities, []Level{None, View, Edit, Approve}, true, "door.list", "till"},
+	{AccessControl, Activities, []Level{None, View, Edit, Approve}, true, "scan.list", "scan"},
 	{Finance, Activities, []Level{None, View, Edit, Approve}, true, "finance.show", "money"},
 	{Users, Administration, []Level{None, View, Edit, Approve}, false, "user.list", "users"},
 	{History, Administration, []Level{None, View}, false, "history.list", "log"},

@@ -37,7 +37,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("EVENT", event, "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
+	return strings.NewReplacer("EVENT", event, "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
 }
 
 // sells gives an event two types on one quota and one beside them, publishes it and sells some.
@@ -105,4 +105,14 @@ func atDoor(t *testing.T, a *testkit.App, owner access.Actor, event, ticketType 
 		}
 	}
 	return till, sale
+}
+
+// entering sells three tickets, checks one in, and returns the order's reference.
+func entering(t *testing.T, a *testkit.App, owner access.Actor, event, ticketType string) (reference string) {
+	t.Helper()
+	order := a.Order(owner, event, ticketType, 3, models.Contact{})
+	if _, err := a.Store.CheckIn(t.Context(), owner, event, a.Tickets(order)[0].ID, "Left door"); err != nil {
+		t.Fatal(err)
+	}
+	return order.Reference
 }

@@ -25,12 +25,13 @@ var inside = map[string]string{
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
+	"scan.list": "/access-control", "scan.show": "/access-control/EVENT", "scan.search": "/access-control/EVENT/search?q=REFERENCE",
 	"account.show": "/account", "account.edit": "/account/edit",
 }
 
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
 const elsewhere = "setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
-	"mailbox.list mailbox.show healthz readyz static user.csv history.csv"
+	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count"
 
 func TestEveryPageIsVisited(t *testing.T) {
 	for _, r := range testkit.NewApp(t).Server.Routes() {

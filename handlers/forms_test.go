@@ -40,6 +40,9 @@ var formsOf = map[string]struct {
 	"door.till.open":       {422, url.Values{"name": {"Garderobe"}, "cash": {"500"}}},
 	"door.till.close":      {422, url.Values{"counted": {"68"}}},
 	"door.void":            {303, nil},
+	"scan.create":          {422, url.Values{"code": {"ABCDE12345ABCDE12345"}, "device": {"Left door"}, "scan": {"1"}}},
+	"scan.check_in":        {422, url.Values{"ticket": {"0190a0a0-0000-7000-8000-000000000000"}}},
+	"scan.undo":            {422, url.Values{"ticket": {"0190a0a0-0000-7000-8000-000000000000"}, "undo_reason": {"left"}}},
 	"finance.fees.update":  {422, url.Values{"lowest": {"2"}, "up_to.0": {"60"}, "kept.0": {"91"}}},
 	"finance.prepare":      {303, nil},
 	"finance.settle":       {409, url.Values{"version": {"1"}}},
@@ -102,6 +105,7 @@ func (c cell) filled() url.Values {
 			v[field] = values
 		}
 	}
+	c.atGate(v)
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/models"
 	"coulisse/views"
@@ -23,7 +24,7 @@ func (s *Server) loginForm(c echo.Context) error {
 	next := forms.Local(c.QueryParam("next"))
 	notice := c.QueryParam("notice")
 	if v := viewerOf(c); v != nil && v.Actor.Membership != "" {
-		return s.toNext(c, next, "home")
+		return s.toNext(c, next, firstPage(v.Actor))
 	}
 	if !notices[notice] {
 		notice = ""
@@ -51,12 +52,33 @@ func (s *Server) login(c echo.Context) error {
 		err = s.signIn(c, form)
 		s.metrics.signIn(err)
 		if err == nil {
-			return s.toNext(c, form.Next, "home")
+			return s.signedIn(c, form.Next)
 		}
 	}
 	return s.again(c, errs, refusedSignIn(err), func(errs forms.Errors) templ.Component {
 		return page.Login(page.LoginPage{Form: form, Errors: errs})
 	})
+}
+
+// signedIn goes on after a sign-in: to where somebody wanted, or to the first page for them.
+func (s *Server) signedIn(c echo.Context, next string) error {
+	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
+	if err != nil || next != "" {
+		return s.toNext(c, next, "home")
+	}
+	v, err := s.store.Viewer(c.Request().Context(), session.ID, s.limits)
+	if err != nil {
+		return s.to(c, "home") // which says what is wrong
+	}
+	return s.to(c, firstPage(v.Actor))
+}
+
+// firstPage is where somebody begins: those who work at a door and nowhere else begin there.
+func firstPage(a access.Actor) string {
+	if a.Grant.Levels.OnlyAtDoor() {
+		return "scan.list"
+	}
+	return "home"
 }
 
 // signIn verifies the password and starts the session.

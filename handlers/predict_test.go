@@ -71,6 +71,8 @@ func (w *world) want(c cell) int {
 		return wantRole(c)
 	case c.row != nil && resource(c.route) == "events":
 		return wantEvent(c)
+	case c.row != nil && resource(c.route) == "access-control":
+		return wantScan(c)
 	case c.row != nil && resource(c.route) == "users":
 		return wantPerson(c)
 	case c.row != nil && resource(c.route) == "door-sales":
@@ -192,6 +194,9 @@ func wantPerson(c cell) int {
 // traced tells whether a success is to stand in the history: a change of the organisation's
 // rows, unless nobody was there to be changed.
 func (c cell) traced() bool {
+	if c.route.Name == "scan.create" {
+		return false // it has a log of its own
+	}
 	if c.route.Name == "role.members.update" {
 		return c.row.holder != nil && c.who.actor.MayManage(c.row.holder.person, access.Approve) == access.Allowed
 	}

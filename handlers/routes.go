@@ -86,6 +86,15 @@ func (s *Server) table() []Route {
 		{get, "/door-sales/:id/orders/:order/void", "door.void.form", Needs(access.DoorSales, access.Approve), s.doorVoidForm},
 		{post, "/door-sales/:id/orders/:order/void", "door.void", Needs(access.DoorSales, access.Approve), s.doorVoid},
 
+		// My activities: access control
+		{get, "/access-control", "scan.list", Needs(access.AccessControl, access.View), s.scanList},
+		{get, "/access-control/:id", "scan.show", Needs(access.AccessControl, access.View), s.scanShow},
+		{get, "/access-control/:id/count", "scan.count", Needs(access.AccessControl, access.View), s.scanCount},
+		{post, "/access-control/:id/scans", "scan.create", Needs(access.AccessControl, access.Edit), s.scanCreate},
+		{get, "/access-control/:id/search", "scan.search", Needs(access.AccessControl, access.Approve), s.scanSearch},
+		{post, "/access-control/:id/check-in", "scan.check_in", Needs(access.AccessControl, access.Approve), s.scanCheckIn},
+		{post, "/access-control/:id/undo", "scan.undo", Needs(access.AccessControl, access.Approve), s.scanUndo},
+
 		// My activities: finance
 		{get, "/finance", "finance.show", Needs(access.Finance, access.View), s.financeShow},
 		{get, "/finance/calculator", "finance.calculator", Needs(access.Finance, access.View), s.financeCalculator},

@@ -88,6 +88,7 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		return err
 	}
 	delete(session.Values, valueStart)
+	session.ID = models.HashToken(token)
 	cookie.Value = token
 	http.SetCookie(w, &cookie)
 	return nil

@@ -50,6 +50,7 @@ type row struct {
 	version      int
 	person       access.Target // levels alone, of a role
 	holder       *row          // of a role
+	tickets      []string      // of a door: one that is in, one that is not
 }
 
 // Marks that no other organisation may read, folded: names, addresses, venues.
@@ -81,6 +82,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addCallers(mine)
 	w.addTokens()
 	w.touchHidden()
+	w.addGates()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {

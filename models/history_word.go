@@ -11,6 +11,7 @@ var historyActions = []string{
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
 	"event.created", "event.updated", "event.published", "event.closed", "event.cancelled", "ticket_type.added", "ticket_type.updated", "ticket_type.removed",
 	"order.placed", "order.voided", "till.opened", "till.closed",
+	"ticket.checked_in", "ticket.check_in_undone",
 	"fees.updated", "settlement.prepared", "settlement.settled",
 	"role.created", "role.updated", "role.removed",
 	"organisation.founded", "organisation.updated", "organisation.restored",
@@ -21,6 +22,7 @@ var historyActions = []string{
 var historyFields = []string{
 	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "role", "role_name", "sales_from", "sales_until", "scope", "state",
+	"ticket_number", "undo_reason",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

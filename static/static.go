@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -45,6 +46,9 @@ func New() *Assets {
 		if err != nil {
 			return err
 		}
+		if path.Ext(name) == ".js" {
+			content = remarks.ReplaceAll(content, nil)
+		}
 		a.add(name, content)
 		return nil
 	})
@@ -53,6 +57,10 @@ func New() *Assets {
 	}
 	return a
 }
+
+// remarks are what only the readers of a script need: indentation, empty lines and lines that
+// hold nothing but a comment. Scripts have no text of several lines in which these would count.
+var remarks = regexp.MustCompile(`(?m)^\s*(//.*\n\s*)*`)
 
 func (a *Assets) add(name string, content []byte) {
 	sum := sha256.Sum256(content)

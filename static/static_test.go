@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"testing"
 )
@@ -53,9 +54,39 @@ func TestUnknownAddressesAreNotFound(t *testing.T) {
 // The limits of the design: what a phone on a bad line has to fetch once.
 func TestStylesheetAndScriptStaySmall(t *testing.T) {
 	a := New()
-	for name, limit := range map[string]int{"css/app.css": 12 << 10, "js/app.js": 5 << 10} {
-		if got := len(a.files[a.URL(name)].small); got == 0 || got > limit {
-			t.Errorf("%s has %d bytes compressed, at most %d", name, got, limit)
+	for ending, limit := range map[string]int{".css": 12 << 10, ".js": 5 << 10} {
+		all := 0
+		for name, address := range a.addresses {
+			if path.Ext(name) == ending {
+				all += len(a.files[address].small)
+			}
+		}
+		if t.Logf("%s: %d bytes compressed", ending, all); all == 0 || all > limit {
+			t.Errorf("%s: %d bytes compressed, at most %d", ending, all, limit)
+		}
+	}
+}
+
+// What is taken out of a script is taken line by line.
+func TestNoTextOfAScriptGoesOverALine(t *testing.T) {
+	a := New()
+	for name, address := range a.addresses {
+		if path.Ext(name) != ".js" {
+			continue
+		}
+		whole, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(whole)) {
+			if strings.Count(line, "`")%2 != 0 {
+				t.Errorf("%s: %s", name, line)
+			}
+		}
+		for line := range strings.Lines(string(a.files[address].plain)) {
+			if strings.TrimLeft(line, " \t\n") != line || strings.HasPrefix(line, "//") {
+				t.Errorf("%s: %q is left", name, line)
+			}
 		}
 	}
 }

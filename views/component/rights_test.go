@@ -9,7 +9,7 @@ import (
 )
 
 func TestSummarySaysHowRightsDifferFromTheRole(t *testing.T) {
-	manager, _ := access.RoleByKey("event_manager")
+	manager := access.Role{Key: "event_manager", Levels: access.Levels{access.Events: access.Approve}}
 	all := access.Scope{All: true}
 	with := func(section access.Section, level access.Level) access.Levels {
 		l := manager.Levels.Clone()

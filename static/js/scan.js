@@ -1,0 +1,162 @@
+// The door: answers in place instead of on a new page, keeps scans while there is no network,
+// looks through the camera, and keeps the counts up to date. Without this file the form works.
+
+const find = (selector, root = document) => root.querySelector(selector);
+const form = find("form.scan");
+const words = form?.dataset;
+const field = form?.elements.code;
+
+// Scans are kept in the browser's storage, read anew each time because another tab may have
+// changed it: codes, times and verdicts, and nobody's name. Those with a word are settled.
+
+const kept = () => JSON.parse(localStorage.scans ?? "[]");
+const busy = new Set(); // names of scans under way
+const waiting = () => kept().filter((entry) => !entry.word && !busy.has(entry.scan));
+
+function keep(entry, more) {
+  localStorage.scans = JSON.stringify([...kept().filter((other) => other.scan !== entry.scan), ...more]);
+}
+
+async function ask(url, options) {
+  const res = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(4000), ...options });
+  if (form) find("[data-ended]").hidden = res.type !== "opaqueredirect"; // which leads to the sign-in page
+  if (res.ok || res.status === 422) return res.json();
+  if ([403, 404].includes(res.status)) return { look: "bad", word: words?.refused, lines: [words?.refusedText] };
+  throw res.status;
+}
+
+// send resolves to a verdict, and to nothing while there is no network.
+async function send(entry) {
+  busy.add(entry.scan);
+  try {
+    const verdict = await ask(entry.to, { method: "POST", body: new URLSearchParams({ ...entry, device: form.elements.device.value }) });
+    keep(entry, []);
+    return verdict;
+  } catch { /* it stays where it is kept */ } finally { busy.delete(entry.scan); }
+}
+
+// settle keeps what did not hold when somebody else stands at the door by now.
+function settle(entry, { look, word, lines }) {
+  const time = new Date(entry.at).toTimeString().slice(0, 5);
+  if (look !== "in") keep(entry, [{ scan: entry.scan, word: [word, time, "…" + entry.code.slice(-4)].join(" · "), text: lines.join(" · ") }]);
+}
+
+let sending;
+async function flush() {
+  if (sending || !form) return;
+  sending = true;
+  for (const entry of waiting().sort((a, b) => (a.at < b.at ? -1 : 1))) {
+    const verdict = await send(entry);
+    if (!verdict) break;
+    settle(entry, verdict);
+  }
+  sending = false;
+  tell();
+}
+
+// scan keeps a code before it is sent, so that a phone that dies loses nothing.
+let latest;
+async function scan(code) {
+  const entry = latest = { to: form.action, code: code.slice(0, 200), scan: Date.now() + "-" + Math.random(), at: new Date().toISOString() };
+  show({ look: "ready", word: words.wait, lines: [] });
+  busy.add(entry.scan);
+  keep(entry, [entry]);
+  const verdict = await send(entry);
+  if (entry === latest) {
+    const said = verdict ?? { look: "kept", word: words.kept, lines: [words.keptText] };
+    show(said);
+    play(said.look);
+  } else if (verdict) settle(entry, verdict);
+  tell();
+  if (verdict) count();
+}
+
+function show({ look, word, lines }) {
+  const panel = find("#result"), sign = find("use", panel);
+  panel.className = "verdict " + look;
+  panel.dataset.result = look;
+  sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, "#gate-" + look));
+  find(".word", panel).textContent = word;
+  panel.lastElementChild.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+}
+
+// Each verdict has a sound (pitch, seconds until it begins and ends) and a tremble of its own.
+const SOUNDS = { in: [[880, 0, 0.1], [1320, 0.1, 0.3]], already: [[520, 0, 0.15], [520, 0.25, 0.4]], bad: [[150, 0, 0.6]], kept: [[390, 0, 0.1], [290, 0.15, 0.25]] };
+const TREMBLES = { in: 60, already: [90, 70, 90], bad: 400, kept: [40, 40, 40, 40, 40] };
+let audio;
+function play(look) {
+  navigator.vibrate?.(TREMBLES[look]);
+  audio ??= new AudioContext();
+  for (const [frequency, from, until] of SOUNDS[look]) {
+    const tone = new OscillatorNode(audio, { frequency, type: look === "bad" ? "square" : "sine" });
+    tone.connect(audio.destination);
+    tone.start(audio.currentTime + from);
+    tone.stop(audio.currentTime + until);
+  }
+}
+
+// tell says how many scans wait, and which did not hold, until each is dismissed.
+function tell() {
+  const n = waiting().length, note = find("[data-waiting]"), settled = kept().filter((entry) => entry.word);
+  note.hidden = !n;
+  note.textContent = n === 1 ? note.dataset.one : note.dataset.other.replace("{n}", n);
+  find("[data-late]").hidden = !settled.length;
+  find("[data-late] ul").replaceChildren(...settled.map((entry) => {
+    const item = find("template").content.cloneNode(true);
+    find("b", item).textContent = entry.word;
+    find("b + span", item).textContent = entry.text;
+    find("button", item).onclick = () => { keep(entry, []); tell(); field.focus(); };
+    return item;
+  }));
+}
+
+async function count() {
+  if (document.hidden) return;
+  try {
+    const counts = await ask(find("[data-gate]").dataset.gate);
+    for (const at of document.querySelectorAll("[data-count]")) at.textContent = counts[at.dataset.count] ?? at.textContent;
+    flush();
+  } catch { /* the next time */ }
+}
+
+// watch looks through the camera until the button is pressed again.
+async function watch(button, video) {
+  const on = !video.srcObject;
+  if (on) video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  else {
+    video.srcObject.getTracks()[0].stop();
+    video.srcObject = null;
+  }
+  video.hidden = !on;
+  button.setAttribute("aria-pressed", on);
+  field.inputMode = on ? "none" : "";
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  for (let last, since; video.srcObject; await new Promise((next) => setTimeout(next, 200))) {
+    const [found] = await detector.detect(video).catch(() => []);
+    if (!found || found.rawValue === last && Date.now() < since + 3000) continue;
+    last = found.rawValue;
+    since = Date.now();
+    scan(last);
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = field.value.trim();
+    field.value = "";
+    field.focus();
+    if (code) scan(code);
+  });
+  // A hand scanner types wherever the focus is: it comes here, unless another field has it.
+  addEventListener("keydown", (event) => {
+    if (/^[^ ]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.matches("input")) field.focus();
+  });
+  const button = find("[data-camera]"), video = find("video");
+  button.hidden = !("BarcodeDetector" in window);
+  button.onclick = () => watch(button, video).catch(() => { button.disabled = true; }); // the camera was refused
+  form.elements.device.onchange = ({ target }) => { find("summary b").textContent = target.value; };
+  addEventListener("online", flush);
+  flush();
+}
+setInterval(count, 5000);
