@@ -206,7 +206,8 @@ func TestWhoWorksAtTheDoorAloneBeginsThere(t *testing.T) {
 	d := newGates(t)
 	d.joins("vera", access.Levels{access.AccessControl: access.Edit, access.Events: access.View})
 	d.joins("nora", nil)
-	for email, want := range map[string]string{"sam": "scan.list", "vera": "home", "nora": "home", "signe": "home"} {
+	d.joins("dora", access.Levels{access.AccessControl: access.Edit, access.DoorSales: access.Edit})
+	for email, want := range map[string]string{"sam": "scan.list", "dora": "scan.list", "vera": "home", "nora": "home", "signe": "home"} {
 		c := d.Client()
 		p := c.Get("/login").Submit("main form", "email", email+"@nordlys.example", "password", testkit.Password).Want(200, want)
 		if p.Has(`[role="alert"]`) {

@@ -26,9 +26,9 @@ func (w *world) addGates() {
 // admits sells two tickets of an event and checks the first in; the event's mark is in all names.
 func (w *world) admits(by access.Actor, e row) (tickets []string) {
 	ctx, mark := w.t.Context(), strings.Fields(e.name)[0]
-	full, err := w.Store.AddTicketType(ctx, by, e.id, models.TicketTypeDetails{Name: w.dress(mark + " standing"), Price: 1800, Quota: 9})
+	types, err := w.Store.TicketTypes(ctx, by, e.id)
 	w.must(err)
-	for _, k := range w.Tickets(w.Order(by, e.id, full, 2, models.Contact{Name: w.dress("Berta of " + mark)})) {
+	for _, k := range w.Tickets(w.Order(by, e.id, types[0].ID, 2, models.Contact{Name: w.dress("Berta of " + mark)})) {
 		tickets = append(tickets, k.ID)
 	}
 	_, err = w.Store.CheckIn(ctx, by, e.id, tickets[0], w.dress("Side door of "+mark))

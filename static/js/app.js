@@ -214,8 +214,3 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("pageshow", () => { $$(".ladder").forEach(showLadder); $$("form.form").forEach(summarise); });
 document.querySelector("[data-errors]")?.focus();
-
-// Signing out empties the browser's storage: the browser asks first when scans are kept there.
-let leaving = false;
-document.addEventListener("submit", (event) => { leaving = event.target.action.endsWith("/logout"); });
-addEventListener("beforeunload", (event) => { if (leaving && (localStorage.scans ?? "[]") !== "[]") event.preventDefault(); });

@@ -10,7 +10,8 @@ const field = form?.elements.code;
 // changed it: codes, times and verdicts, and nobody's name. Those with a word are settled.
 
 const kept = () => JSON.parse(localStorage.scans ?? "[]");
-const busy = new Set(); // names of scans under way
+// names of scans under way
+const busy = new Set();
 const waiting = () => kept().filter((entry) => !entry.word && !busy.has(entry.scan));
 
 function keep(entry, more) {
@@ -19,20 +20,21 @@ function keep(entry, more) {
 
 async function ask(url, options) {
   const res = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(4000), ...options });
-  if (form) find("[data-ended]").hidden = res.type !== "opaqueredirect"; // which leads to the sign-in page
+  // Only the way to the sign-in page is a redirect.
+  if (form) find("[data-ended]").hidden = res.type !== "opaqueredirect";
   if (res.ok || res.status === 422) return res.json();
-  if ([403, 404].includes(res.status)) return { look: "bad", word: words?.refused, lines: [words?.refusedText] };
+  if ([403, 404].includes(res.status)) return { look: "bad", word: words?.refused, lines: [] };
   throw res.status;
 }
 
-// send resolves to a verdict, and to nothing while there is no network.
+// send resolves to a verdict, and to nothing while there is no network: the scan stays kept.
 async function send(entry) {
   busy.add(entry.scan);
   try {
     const verdict = await ask(entry.to, { method: "POST", body: new URLSearchParams({ ...entry, device: form.elements.device.value }) });
     keep(entry, []);
     return verdict;
-  } catch { /* it stays where it is kept */ } finally { busy.delete(entry.scan); }
+  } catch {} finally { busy.delete(entry.scan); }
 }
 
 // settle keeps what did not hold when somebody else stands at the door by now.
@@ -74,32 +76,30 @@ async function scan(code) {
 function show({ look, word, lines }) {
   const panel = find("#result"), sign = find("use", panel);
   panel.className = "verdict " + look;
-  panel.dataset.result = look;
   sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, "#gate-" + look));
   find(".word", panel).textContent = word;
-  panel.lastElementChild.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+  panel.lastElementChild.textContent = lines.join("\n");
 }
 
-// Each verdict has a sound (pitch, seconds until it begins and ends) and a tremble of its own.
-const SOUNDS = { in: [[880, 0, 0.1], [1320, 0.1, 0.3]], already: [[520, 0, 0.15], [520, 0.25, 0.4]], bad: [[150, 0, 0.6]], kept: [[390, 0, 0.1], [290, 0.15, 0.25]] };
-const TREMBLES = { in: 60, already: [90, 70, 90], bad: 400, kept: [40, 40, 40, 40, 40] };
+// Each verdict has a tune of its own, notes of pitch, beginning and end, and trembles with it.
+const TUNES = { in: [[880, 0, 0.1], [1320, 0.1, 0.3]], already: [[520, 0, 0.2], [520, 0.3, 0.5]], bad: [[150, 0, 0.6]], kept: [[390, 0, 0.05], [330, 0.1, 0.15], [290, 0.2, 0.25]] };
 let audio;
 function play(look) {
-  navigator.vibrate?.(TREMBLES[look]);
   audio ??= new AudioContext();
-  for (const [frequency, from, until] of SOUNDS[look]) {
-    const tone = new OscillatorNode(audio, { frequency, type: look === "bad" ? "square" : "sine" });
-    tone.connect(audio.destination);
-    tone.start(audio.currentTime + from);
-    tone.stop(audio.currentTime + until);
+  for (const [frequency, from, until] of TUNES[look]) {
+    const note = new OscillatorNode(audio, { frequency, type: "triangle" });
+    note.connect(audio.destination);
+    note.start(audio.currentTime + from);
+    note.stop(audio.currentTime + until);
   }
+  navigator.vibrate?.(TUNES[look].flatMap(([, from, until]) => [(until - from) * 1000, 60]));
 }
 
 // tell says how many scans wait, and which did not hold, until each is dismissed.
 function tell() {
   const n = waiting().length, note = find("[data-waiting]"), settled = kept().filter((entry) => entry.word);
   note.hidden = !n;
-  note.textContent = n === 1 ? note.dataset.one : note.dataset.other.replace("{n}", n);
+  note.textContent = note.dataset.waiting.replace("{n}", n);
   find("[data-late]").hidden = !settled.length;
   find("[data-late] ul").replaceChildren(...settled.map((entry) => {
     const item = find("template").content.cloneNode(true);
@@ -110,13 +110,14 @@ function tell() {
   }));
 }
 
+// count fails without network, until the next time.
 async function count() {
   if (document.hidden) return;
   try {
     const counts = await ask(find("[data-gate]").dataset.gate);
     for (const at of document.querySelectorAll("[data-count]")) at.textContent = counts[at.dataset.count] ?? at.textContent;
     flush();
-  } catch { /* the next time */ }
+  } catch {}
 }
 
 // watch looks through the camera until the button is pressed again.
@@ -154,8 +155,8 @@ if (form) {
   });
   const button = find("[data-camera]"), video = find("video");
   button.hidden = !("BarcodeDetector" in window);
-  button.onclick = () => watch(button, video).catch(() => { button.disabled = true; }); // the camera was refused
-  form.elements.device.onchange = ({ target }) => { find("summary b").textContent = target.value; };
+  // It fails when the person refuses the camera.
+  button.onclick = () => watch(button, video).catch(() => { button.disabled = true; });
   addEventListener("online", flush);
   flush();
 }
