@@ -57,7 +57,7 @@ func (j *journey) steppedTotal(p *Person) {
 	plus := At(`.counts li:first-child button[value$="+"]`)
 	for _, total := range []string{"€18.00", "€36.00"} {
 		if j.scripts {
-			p.TapsAt(plus, `document.querySelector("[data-total]").value.includes("`+total+`")`)
+			p.TapsAt(plus, `document.querySelector("#total").value.includes("`+total+`")`)
 		} else {
 			p.PressesAt(plus)
 			p.Sees(total)

@@ -49,7 +49,7 @@ func TestAStepAtTheDoorAddsUpAndSellsNothing(t *testing.T) {
 	}
 	form := url.Values{"till": {till}, "payment": {"cash"}, "count." + tt: {"2"}, "given": {"60"}, "attempt": {"x"}, "step": {tt + ":+"}}
 	p := c.Post("/door-sales/"+event, form).Want(200, "door.sell")
-	if p.Text("[data-total]") != "€54.00" || p.Text("[data-change]") != "€6.00" || p.Find(`[name="count.`+tt+`"]`).AttrOr("value", "") != "3" {
+	if p.Text("#total") != "€54.00" || p.Text("#change") != "€6.00" || p.Find(`[name="count.`+tt+`"]`).AttrOr("value", "") != "3" {
 		t.Error(p.Text("main"))
 	}
 	form.Set("step", "sum")

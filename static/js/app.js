@@ -142,49 +142,35 @@ function narrow(input) {
 
 const closeFolds = (except) => { for (const fold of $$("details.fold[open]")) if (fold !== except) fold.open = false; };
 
-// Answers while one types: the form's own page, of which one part is taken.
+// Answers while one types: the form's own page, of which the parts named in data-live are taken.
 
 let asked;
 function answerLive(form) {
   clearTimeout(asked);
   asked = setTimeout(async () => {
-    const query = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
-    form.dataset.query = query;
+    const data = new URLSearchParams(new FormData(form)), post = form.method === "post";
+    if (post) data.set("step", "sum");
+    form.dataset.asked = data;
     try {
-      const text = await (await fetch(query)).text();
-      if (query !== form.dataset.query) return; // somebody typed on
+      const text = await (await fetch(post ? form.action : form.action + "?" + data, post ? { method: "post", body: data } : {})).text();
+      if (`${data}` !== form.dataset.asked) return; // somebody typed on
       const page = new DOMParser().parseFromString(text, "text/html");
-      const answer = page.getElementById(form.dataset.live);
-      if (answer) { document.getElementById(form.dataset.live).replaceChildren(...answer.childNodes); history.replaceState(null, "", query); }
+      for (const id of form.dataset.live.split(" ")) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
     } catch { /* the button still works */ }
-  }, 200);
-}
-
-// Sales at the door
-
-// parts of an amount as it was typed, in the currency's smallest unit; NaN for no amount.
-const typed = (text, digits) => Math.round(Number(text.replace(/\s/g, "").replace(",", ".") || NaN) * 10 ** digits);
-
-function addUp(form) {
-  const money = new Intl.NumberFormat(language === "en" ? "en-GB" : language, { style: "currency", currency: form.dataset.sale });
-  const { maximumFractionDigits: digits } = money.resolvedOptions();
-  const total = $$("[data-price]", form).reduce((sum, i) => sum + i.dataset.price * (Number(i.value) || 0), 0);
-  const change = typed(form.given.value, digits) - total;
-  form.querySelector("[data-total]").value = money.format(total / 10 ** digits);
-  form.querySelector("[data-change]").value = change >= 0 ? money.format(change / 10 ** digits) : "–";
+  }, 150);
 }
 
 function stepCount(button) {
   const input = button.parentElement.querySelector("input");
-  input.value = Math.min(100, Math.max(0, (Number(input.value) || 0) + (button.value.endsWith("+") ? 1 : -1)));
-  addUp(button.form);
+  input.value = Math.min(100, Math.max(0, Number(input.value) + (button.value.endsWith("+") ? 1 : -1)));
+  answerLive(button.form);
 }
 
 document.addEventListener("click", (event) => {
   closeFolds(event.target.closest("details.fold"));
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.form?.dataset.sale && button.name === "step") { event.preventDefault(); return stepCount(button); }
+  if (button.form?.dataset.live && button.name === "step") { event.preventDefault(); return stepCount(button); }
   if (button.matches(".step")) { event.preventDefault(); step(button); if (button.form) summarise(button.form); }
   if (button.dataset.reveal) reveal(button);
   if (button.dataset.copy) copy(button);
@@ -193,7 +179,6 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.dataset.filter) narrow(event.target);
   else if (event.target.form?.dataset.live) answerLive(event.target.form);
-  else if (event.target.form?.dataset.sale) addUp(event.target.form);
   else if (event.target.form) summarise(event.target.form);
 });
 document.addEventListener("change", (event) => {
