@@ -45,6 +45,7 @@ var areas = []Area{
 	{Events, Activities, []Level{None, View, Edit, Approve}, true, "event.list", "calendar"},
 	{DoorSales, Activities, []Level{None, View, Edit, Approve}, true, "door.list", "till"},
 	{AccessControl, Activities, []Level{None, View, Edit, Approve}, true, "scan.list", "scan"},
+	{Customers, Activities, []Level{None, View, Edit, Approve}, true, "customer.list", "headset"},
 	{Finance, Activities, []Level{None, View, Edit, Approve}, true, "finance.show", "money"},
 	{Users, Administration, []Level{None, View, Edit, Approve}, false, "user.list", "users"},
 	{History, Administration, []Level{None, View}, false, "history.list", "log"},

@@ -28,7 +28,11 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 		return Message{}, fmt.Errorf("no message of kind %q", m.Kind)
 	}
 	path := compose(d)
-	d.Button.Href = w.BaseURL + path
+	var links []string
+	if path != "" {
+		d.Button = letter.Button{Label: d.t(string(m.Kind) + ".button"), Href: w.BaseURL + path}
+		links = []string{d.Button.Href}
+	}
 	var html bytes.Buffer
 	if err := letter.HTML(d.Letter).Render(context.Background(), &html); err != nil {
 		return Message{}, err
@@ -36,7 +40,7 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 	return Message{
 		Row: m.ID, Organisation: m.OrganisationID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
 		From: w.From, To: mail.Address{Name: harmless(m.ToName), Address: m.To},
-		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: []string{d.Button.Href},
+		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: links,
 	}, nil
 }
 
@@ -78,7 +82,7 @@ func newDraft(m models.Mail) *draft {
 	kind := string(m.Kind)
 	d.Subject, d.Title = d.t(kind+".subject"), d.t(kind+".title")
 	d.Paragraphs = []string{d.t(kind + ".text")}
-	d.Button.Label, d.Unexpected = d.t(kind+".button"), d.t(kind+".unexpected")
+	d.Unexpected = d.t(kind + ".unexpected")
 	return d
 }
 
@@ -86,7 +90,7 @@ func newDraft(m models.Mail) *draft {
 func (d *draft) t(key string) string { return d.Locale.T("mails."+key, d.names...) }
 
 // kinds has the function for each kind of mail: it adds what only this kind says and
-// returns the path that the button leads to.
+// returns the path that the button leads to, "" when there is nothing to open.
 var kinds = map[models.MailKind]func(*draft) string{
 	models.MailInvitation:         invitation,
 	models.MailInvitationExisting: invitation,
@@ -99,6 +103,8 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailTickets:            tickets,
 	models.MailOrder:              orderPlaced,
 	models.MailSettlement:         settlement,
+	models.MailOrderCancelled:     orderEnded,
+	models.MailOrderRefunded:      orderEnded,
 	models.MailTest:               func(*draft) string { return "/" },
 }
 
@@ -133,7 +139,9 @@ func plain(l letter.Letter) string {
 	if l.Rights != nil {
 		parts = append(parts, plainRights(l))
 	}
-	parts = append(parts, l.Locale.T("mails.link", "label", l.Button.Label)+"\n"+l.Button.Href)
+	if l.Button.Href != "" {
+		parts = append(parts, l.Locale.T("mails.link", "label", l.Button.Label)+"\n"+l.Button.Href)
+	}
 	if l.Lasts != "" {
 		parts = append(parts, l.Lasts)
 	}

@@ -50,3 +50,10 @@ func orderPlaced(d *draft) string {
 	}
 	return "/"
 }
+
+// orderEnded is for the buyer of an order that was cancelled or refunded; there is nothing to
+// open any more.
+func orderEnded(d *draft) string {
+	d.orderFacts()
+	return ""
+}

@@ -27,6 +27,7 @@ const (
 	TargetEvent        = "event"
 	TargetOrganisation = "organisation"
 	TargetOrder        = "order"
+	TargetBuyer        = "buyer" // stands by the reference of an order
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

@@ -20,9 +20,11 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
-	MailTickets            MailKind = "tickets"      // to the buyer
-	MailOrder              MailKind = "order_placed" // to those who asked for it (MP4)
-	MailSettlement         MailKind = "settlement"   // to those who asked for it, and to who created the event (ST4)
+	MailTickets            MailKind = "tickets"         // to the buyer
+	MailOrder              MailKind = "order_placed"    // to those who asked for it (MP4)
+	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)
+	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
+	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
 	MailTest               MailKind = "test"
 )
 

@@ -22,11 +22,13 @@ type MailboxMail struct {
 	CreatedAt      time.Time
 }
 
-// KeepInMailbox keeps a mail under its id; one that is there already stays as it is.
+// KeepInMailbox keeps a mail under its id; one that is there already stays as it is, and one
+// whose recipient was erased meanwhile is not kept.
 func (s *Store) KeepInMailbox(ctx context.Context, m MailboxMail) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.Exec("INSERT INTO mailbox (id, organisation_id, recipient, subject, text, html, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-			m.ID, m.OrganisationID, m.Recipient, m.Subject, m.Text, m.HTML, t.now).Error
+		return t.Exec(`INSERT INTO mailbox (id, organisation_id, recipient, subject, text, html, created_at) SELECT ?, ?, ?, ?, ?, ?, ?
+			WHERE NOT EXISTS (SELECT 1 FROM mails WHERE id = ? AND recipient = '') ON CONFLICT (id) DO NOTHING`,
+			m.ID, m.OrganisationID, m.Recipient, m.Subject, m.Text, m.HTML, t.now, m.ID).Error
 	})
 }
 

@@ -7,9 +7,9 @@ import (
 )
 
 // endOrder cancels or refunds a paid order: its tickets let nobody in any more, its seats go
-// back to their quotas, and its mails that wait do not leave. The actor's rights and the
-// order's event must have been read in the same transaction. Conflict when somebody was
-// faster.
+// back to their quotas, its mails that wait do not leave, and the buyer is told. The actor's
+// rights and the order's event must have been read in the same transaction. Conflict when
+// somebody was faster.
 func (t *tx) endOrder(a access.Actor, o *Order, state, action string) error {
 	ended := t.Exec("UPDATE orders SET state = ?, ended_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND organisation_id = ? AND state = ?",
 		state, t.now, t.now, o.ID, o.OrganisationID, OrderPaid)
@@ -22,10 +22,13 @@ func (t *tx) endOrder(a access.Actor, o *Order, state, action string) error {
 	if err := t.Exec("UPDATE tickets SET valid = FALSE WHERE order_id = ?", o.ID).Error; err != nil {
 		return err
 	}
-	if err := t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND state IN (?, ?)", mailCancelled, o.ID, mailQueued, mailSending).Error; err != nil {
+	if err := t.cancelOrderMails(o.ID); err != nil {
 		return err
 	}
 	o.State, o.EndedAt = state, &t.now
+	if err := t.mailEnd(*o); err != nil {
+		return err
+	}
 	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID,
 		Changes: []Change{{Field: "tickets", Old: strconv.Itoa(o.Tickets)}, {Field: "total", Old: strconv.FormatInt(o.Total, 10)}}})
 }

@@ -20,7 +20,7 @@ type Letter struct {
 	Footer     string
 }
 
-// Button is the one thing to do.
+// Button is the one thing to do; without an address there is nothing to do.
 type Button struct{ Label, Href string }
 
 // Rights are what a person will be able to do, in words.
