@@ -116,5 +116,13 @@ func (s *Server) navigation(v *models.Viewer, page string) []views.NavGroup {
 
 // navItem is current when the page belongs to the same resource, as user.edit to user.list.
 func (s *Server) navItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: resource(route) == resource(page)}
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: resource(route) == section(page)}
+}
+
+// section is the resource whose link stands for a page: orders are found in customer service.
+func section(page string) string {
+	if r := resource(page); r != "order" {
+		return r
+	}
+	return "customer"
 }

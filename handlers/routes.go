@@ -95,6 +95,20 @@ func (s *Server) table() []Route {
 		{post, "/access-control/:id/check-in", "scan.check_in", Needs(access.AccessControl, access.Approve), s.scanCheckIn},
 		{post, "/access-control/:id/undo", "scan.undo", Needs(access.AccessControl, access.Approve), s.scanUndo},
 
+		// My activities: customer service
+		{get, "/customers", "customer.list", Needs(access.Customers, access.View), s.customerList},
+		{get, "/customers/:id", "customer.show", Needs(access.Customers, access.View), s.customerShow},
+		{get, "/customers/:id/edit", "customer.edit", Needs(access.Customers, access.Edit), s.customerEdit},
+		{post, "/customers/:id", "customer.update", Needs(access.Customers, access.Edit), s.customerUpdate},
+		{get, "/customers/:id/erase", "customer.erase.form", Needs(access.Customers, access.Approve), s.customerEraseForm},
+		{post, "/customers/:id/erase", "customer.erase", Needs(access.Customers, access.Approve), s.customerErase},
+		{get, "/orders/:id", "order.show", Needs(access.Customers, access.View), s.orderShow},
+		{post, "/orders/:id/resend", "order.resend", Needs(access.Customers, access.Edit), s.orderResend},
+		{get, "/orders/:id/cancel", "order.cancel.form", Needs(access.Customers, access.Approve), s.orderCancelForm},
+		{post, "/orders/:id/cancel", "order.cancel", Needs(access.Customers, access.Approve), s.orderCancel},
+		{get, "/orders/:id/refund", "order.refund.form", Needs(access.Customers, access.Approve), s.orderRefundForm},
+		{post, "/orders/:id/refund", "order.refund", Needs(access.Customers, access.Approve), s.orderRefund},
+
 		// My activities: finance
 		{get, "/finance", "finance.show", Needs(access.Finance, access.View), s.financeShow},
 		{get, "/finance/calculator", "finance.calculator", Needs(access.Finance, access.View), s.financeCalculator},

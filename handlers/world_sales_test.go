@@ -38,6 +38,7 @@ func (w *world) addSales() {
 		switch e.state {
 		case models.EventPublished:
 			w.sell(by, e, sold)
+			w.sellMore(by, e, sold)
 			w.addDoor(by, e, sold)
 		case models.EventClosed:
 			w.sell(by, e, sold)
@@ -46,6 +47,7 @@ func (w *world) addSales() {
 			w.rows["events"][i].version++
 		}
 	}
+	w.sellBoth()
 }
 
 // sell places an order, and keeps the link to its tickets.
@@ -53,6 +55,7 @@ func (w *world) sell(by access.Actor, e row, ticketType string) {
 	mark := strings.ToLower(strings.Fields(e.name)[0])
 	o := w.Order(by, e.id, ticketType, 2, models.Contact{Name: w.dress("Buyer of " + e.name), Email: "buyer@" + mark + ".example", Phone: "5550100"})
 	w.rows["tickets"] = append(w.rows["tickets"], row{name: "of " + e.name, id: w.LastMail("buyer@" + mark + ".example").Token, organisation: o.OrganisationID})
+	w.customer(e.name, "buyer@"+mark+".example", models.OrderPaid, o)
 }
 
 // addDoor opens tills at an event's door, sells on each, and closes one.
@@ -61,9 +64,11 @@ func (w *world) addDoor(by access.Actor, e row, ticketType string) {
 	for _, state := range []string{"open", "closed"} {
 		till, err := w.Store.OpenTill(ctx, by, e.id, w.dress(mark+" "+state), 5000)
 		w.must(err)
+		guest := w.dress("Guest of " + mark)
 		o, err := w.Store.SellAtDoor(ctx, by, e.id, models.Sale{Till: till, Payment: models.PaidCash, Lines: []models.Line{{Type: ticketType, Count: 1}},
-			Buyer: models.Contact{Name: w.dress("Guest of " + mark)}})
+			Buyer: models.Contact{Name: guest}})
 		w.must(err)
+		w.customer(e.name, guest, "unreachable", o)
 		if state == "closed" {
 			_, err = w.Store.CloseTill(ctx, by, e.id, till, 6800, w.dress(mark))
 			w.must(err)

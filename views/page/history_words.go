@@ -38,7 +38,7 @@ func actionWords(l *i18n.Locale, e models.HistoryEntry) string {
 		return l.T("history.unnamed", "action", e.Action, "name", e.TargetName)
 	}
 	name := e.TargetName
-	if e.TargetKind == models.TargetOrder {
+	if e.TargetKind == models.TargetOrder || e.TargetKind == models.TargetBuyer {
 		name = i18n.Reference(name)
 	}
 	return l.T(key, "name", name)
@@ -86,6 +86,8 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return inCatalogue(l, "scan.reason."+value, value)
 	case "fees":
 		return feeWords(f, value)
+	case "corrected":
+		return correctedWords(l, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":
@@ -117,6 +119,16 @@ func feeWords(f *views.Frame, value string) string {
 		parts = append(parts, f.Locale.T("fee.in_words", "prices", Bracket{Above: b.Above, UpTo: b.UpTo, First: i == 0}.words(f), "kept", f.Locale.Percent(b.Kept)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// correctedWords names the fields that were corrected; what stands in them is nobody's to read
+// here.
+func correctedWords(l *i18n.Locale, value string) string {
+	var fields []string
+	for _, field := range strings.Split(value, ",") {
+		fields = append(fields, fieldWord(l, field))
+	}
+	return l.List(fields)
 }
 
 func momentWords(f *views.Frame, value string) string {

@@ -1,0 +1,120 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/access"
+	"coulisse/i18n"
+	"coulisse/models"
+	"coulisse/views/page"
+)
+
+func orderRow(o models.ListedOrder) page.OrderRow {
+	r := page.OrderRow{ID: o.ID, Reference: o.Reference, Name: o.Person(), Email: o.BuyerEmail, Erased: o.BuyerErasedAt != nil, EventID: o.EventID, Event: o.EventName, Begins: o.EventBegins,
+		Placed: o.PlacedAt, Ended: timeOf(o.EndedAt), Tickets: o.Tickets, Total: o.Total, Currency: o.Currency, State: o.State, Channel: o.Channel, Method: o.Payment}
+	if o.BuyerID != nil {
+		r.Buyer = *o.BuyerID
+	}
+	return r
+}
+
+func orderPart(o models.SoldOrder) page.OrderPart {
+	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.BuyerPhone, Seller: o.SellerName}
+	for _, k := range o.Sheet {
+		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt)})
+	}
+	for _, m := range o.Mails {
+		sent := page.SentMail{Kind: string(m.Kind), To: m.Recipient, State: m.State, Failure: m.Failure, At: m.CreatedAt}
+		if m.SentAt != nil {
+			sent.At = *m.SentAt
+		}
+		p.Mails = append(p.Mails, sent)
+	}
+	return p
+}
+
+// order reads the order of the address.
+func (s *Server) order(c echo.Context) (*models.SoldOrder, error) {
+	return s.store.SoldOrder(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
+}
+
+// orderShow is one order with its tickets.
+func (s *Server) orderShow(c echo.Context) error {
+	o, err := s.order(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.Order(orderPart(*o)))
+}
+
+// orderResend mails the buyer the link to the tickets again, and goes back to where the button
+// was.
+func (s *Server) orderResend(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	o, err := s.store.ResendTickets(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.sayOrder(c, "customer.flash.resent", o); err != nil {
+		return err
+	}
+	if body.Get("back") == "customer" && o.BuyerID != nil {
+		return s.to(c, "customer.show", *o.BuyerID)
+	}
+	return s.to(c, "order.show", o.ID)
+}
+
+// sayOrder tells of an order by its reference, never by its buyer: flashes are kept.
+func (s *Server) sayOrder(c echo.Context, key string, o *models.Order) error {
+	return s.say(c, key, "reference", i18n.Reference(o.Reference))
+}
+
+// orderCancelForm asks before an order is cancelled.
+func (s *Server) orderCancelForm(c echo.Context) error { return s.askToEnd(c, models.OrderCancelled) }
+
+// orderRefundForm asks before an order is refunded.
+func (s *Server) orderRefundForm(c echo.Context) error { return s.askToEnd(c, models.OrderRefunded) }
+
+func (s *Server) askToEnd(c echo.Context, state string) error {
+	o, err := s.order(c)
+	if err != nil {
+		return err
+	}
+	if err := o.Endable(state); err != nil {
+		return err
+	}
+	p := page.OrderEndPage{OrderRow: orderRow(o.ListedOrder), Refund: state == models.OrderRefunded}
+	for _, k := range o.Sheet {
+		if k.CheckedInAt != nil {
+			p.Used++
+		}
+	}
+	return s.render(c, http.StatusOK, page.OrderEnd(p))
+}
+
+// orderCancel cancels an order: no money is given back.
+func (s *Server) orderCancel(c echo.Context) error {
+	return s.endOrder(c, s.store.CancelOrder, "customer.flash.cancelled")
+}
+
+// orderRefund refunds an order.
+func (s *Server) orderRefund(c echo.Context) error {
+	return s.endOrder(c, s.store.RefundOrder, "customer.flash.refunded")
+}
+
+func (s *Server) endOrder(c echo.Context, end func(context.Context, access.Actor, string) (*models.Order, error), key string) error {
+	o, err := end(detached(c), viewerOf(c).Actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.sayOrder(c, key, o); err != nil {
+		return err
+	}
+	return s.to(c, "order.show", o.ID)
+}

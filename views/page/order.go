@@ -1,0 +1,156 @@
+package page
+
+import (
+	"net/url"
+	"time"
+
+	"coulisse/access"
+	"coulisse/i18n"
+	"coulisse/views"
+	"coulisse/views/component"
+)
+
+// OrderRow is an order in a list, with the contact details of its buyer.
+type OrderRow struct {
+	ID, Reference          string
+	Buyer                  string // id of the customer; "" for somebody who left no name at the door
+	Name, Email            string
+	Erased                 bool // the buyer's personal data is gone
+	EventID, Event         string
+	Begins, Placed, Ended  time.Time
+	Tickets                int
+	Total                  int64
+	Currency               string
+	State, Channel, Method string // Method is how it was paid
+}
+
+// OrderPart is an order with its tickets, and what was mailed about it.
+type OrderPart struct {
+	OrderRow
+	Phone  string
+	Seller string // at the door
+	Sheet  []SoldTicket
+	Mails  []SentMail
+}
+
+// SoldTicket is a ticket as customer service sees it: never its code.
+type SoldTicket struct {
+	Number int
+	Type   string
+	Price  int64
+	Valid  bool
+	In     time.Time // when it was used; zero when it was not
+}
+
+// SentMail is a mail to the buyer of an order.
+type SentMail struct {
+	Kind, To, State, Failure string
+	At                       time.Time
+}
+
+// OrderEndPage asks before an order is cancelled or refunded.
+type OrderEndPage struct {
+	OrderRow
+	Refund bool
+	Used   int // tickets that somebody has come in with already
+}
+
+func (r OrderRow) reference() string { return i18n.Reference(r.Reference) }
+
+// person is what a list calls the buyer.
+func (r OrderRow) person(l *i18n.Locale) string {
+	switch {
+	case r.Erased:
+		return l.T("customer.erased")
+	case r.Name != "":
+		return r.Name
+	}
+	return l.T("customer.no_name")
+}
+
+func (r OrderRow) title(l *i18n.Locale) string {
+	return l.T("customer.order.title", "reference", r.reference())
+}
+
+// may tells whether the reader may do to the order as it stands what needs a level.
+func (r OrderRow) may(f *views.Frame, need access.Level) bool {
+	return r.State == "paid" && f.Actor.Can(access.Customers, need)
+}
+
+// history leads to what happened to something; "" for who may not read the history.
+func history(f *views.Frame, target string) string {
+	if !f.Actor.Can(access.History, access.View) {
+		return ""
+	}
+	return views.WithQuery(f.URL("history.list"), url.Values{"target": {target}})
+}
+
+// ended says when an order was cancelled or refunded; "" while it is paid.
+func (r OrderRow) ended(f *views.Frame) string {
+	if r.Ended.IsZero() {
+		return ""
+	}
+	return f.Locale.DateTime(f.In(r.Ended))
+}
+
+// orderLook is the status whose shape and colour an order's state shares.
+func orderLook(state string) string {
+	switch state {
+	case "paid":
+		return "active"
+	case "refunded":
+		return "ended"
+	}
+	return "declined"
+}
+
+// mailLook is the same for the state of a mail.
+func mailLook(state string) string {
+	switch state {
+	case "sent":
+		return "active"
+	case "failed":
+		return "failed"
+	case "cancelled":
+		return "ended"
+	}
+	return "invited"
+}
+
+func soldColumns(l *i18n.Locale) []component.Column {
+	return []component.Column{
+		{Label: l.T("customer.ticket.number"), Narrow: true}, {Label: l.T("customer.ticket.type")},
+		{Label: l.T("customer.ticket.price"), Narrow: true}, {Label: l.T("customer.ticket.state"), Narrow: true},
+	}
+}
+
+// why says why a mail has not left.
+func (m SentMail) why(l *i18n.Locale) string {
+	if m.State == "sent" || m.State == "cancelled" {
+		return ""
+	}
+	return component.MailFailure(l, m.Failure)
+}
+
+// key is the family of words of the page that asks.
+func (p OrderEndPage) key() string {
+	if p.Refund {
+		return "customer.refund."
+	}
+	return "customer.cancel."
+}
+
+func (p OrderEndPage) action(f *views.Frame) string {
+	if p.Refund {
+		return f.URL("order.refund", p.ID)
+	}
+	return f.URL("order.cancel", p.ID)
+}
+
+// tells says who will hear of it.
+func (p OrderEndPage) tells(l *i18n.Locale) string {
+	if p.Email == "" {
+		return l.T("customer.end.tells_nobody")
+	}
+	return l.T("customer.end.tells", "email", p.Email)
+}
