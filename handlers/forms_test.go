@@ -111,6 +111,9 @@ func (c cell) filled() url.Values {
 		}
 	}
 	c.atGate(v)
+	if c.route.Name == "customer.erase" {
+		v.Set("confirm", c.row.known)
+	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
 	}

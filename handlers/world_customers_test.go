@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"net/url"
 	"strings"
 
 	"coulisse/access"
@@ -17,7 +16,7 @@ func (w *world) customer(name, known, state string, o *models.Order) {
 			version = 2
 		}
 		w.rows["customers"] = append(w.rows["customers"], row{name: state + " buyer of " + name, id: *o.BuyerID, event: o.EventID, organisation: o.OrganisationID, state: state,
-			version: version, fields: url.Values{"confirm": {known}}})
+			version: version, known: known})
 	}
 }
 

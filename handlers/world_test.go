@@ -46,6 +46,7 @@ type row struct {
 	settled      bool       // of an event
 	organisation string     // whose it is; "" for one that never was
 	fields       url.Values // what a form about it is filled in with
+	known        string     // what a buyer is known by, to be typed before they are erased
 	state        string     // of an event or a membership
 	version      int
 	person       access.Target // levels alone, of a role
