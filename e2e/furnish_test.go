@@ -21,6 +21,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	}
 	types := sells(t, a, owner, event)
 	closed := prepared(t, a, owner)
+	order, buyer, gone := serves(t, a, owner, event, types)
 	till, sale := atDoor(t, a, owner, event, types[0])
 	role, err := a.Store.CreateRole(t.Context(), owner, models.RoleDetails{Name: "Guide", Purpose: "For those who show people around", Levels: access.Levels{access.Events: access.Edit}})
 	if err != nil {
@@ -37,7 +38,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 	if _, err := a.Store.Invite(t.Context(), owner, held, false); err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("EVENT", event, "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "TICKETS", a.LastMail("mia@example.org").Token)
+	return strings.NewReplacer("EVENT", event, "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "ORDER", order, "BUYER", buyer, "GONE", gone, "TICKETS", a.LastMail("mia@example.org").Token)
 }
 
 // sells gives an event two types on one quota and one beside them, publishes it and sells some.
@@ -115,4 +116,27 @@ func entering(t *testing.T, a *testkit.App, owner access.Actor, event, ticketTyp
 		t.Fatal(err)
 	}
 	return order.Reference
+}
+
+// serves sells to people whom customer service has helped: one with two orders, the first paid
+// and the second refunded, and one who was erased.
+func serves(t *testing.T, a *testkit.App, owner access.Actor, event string, types []string) (order, buyer, gone string) {
+	t.Helper()
+	ctx := t.Context()
+	long := models.Contact{Name: "Jean-Baptiste Emmanuel Thorup-Lindqvist", Email: "jean-baptiste.emmanuel.thorup-lindqvist@vinterjazz.example", Phone: "+45 12 34 56 78", Locale: "fr"}
+	first := a.Order(owner, event, types[0], 2, long)
+	second := a.Order(owner, event, types[2], 1, long)
+	_, err := a.Store.RefundOrder(ctx, owner, second.ID)
+	if err == nil {
+		_, err = a.Store.ResendTickets(ctx, owner, first.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	erased := a.Order(owner, event, types[2], 1, models.Contact{Name: "Bo", Email: "bo@example.org"})
+	if err := a.Store.EraseCustomer(ctx, owner, *erased.BuyerID, "bo@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	a.Order(owner, event, types[2], 1, models.Contact{})
+	return first.ID, *first.BuyerID, *erased.BuyerID
 }

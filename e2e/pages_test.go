@@ -22,6 +22,8 @@ var inside = map[string]string{
 	"door.till.close.form": "/door-sales/EVENT/tills/TILL/close", "door.order": "/door-sales/EVENT/orders/SALE", "door.void.form": "/door-sales/EVENT/orders/SALE/void",
 	"finance.show": "/finance", "finance.calculator": "/finance/calculator?price=18.01&revenue=16.30", "finance.fees": "/finance/fees", "finance.event": "/finance/CLOSED",
 	"finance.settle.form": "/finance/CLOSED/settle", "finance.statement": "/finance/CLOSED/statement",
+	"customer.list": "/customers", "customer.show": "/customers/BUYER", "customer.edit": "/customers/BUYER/edit", "customer.erase.form": "/customers/BUYER/erase",
+	"order.show": "/orders/ORDER", "order.cancel.form": "/orders/ORDER/cancel", "order.refund.form": "/orders/ORDER/refund",
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
@@ -98,8 +100,9 @@ func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	}
 	p.Opens("/finance/calculator?price=free&revenue=1000")
 	p.Passes(t, tag+"-calculator-faults")
-	for name, path := range map[string]string{"users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02"} {
-		p.Opens(path)
+	for name, path := range map[string]string{"users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02",
+		"orders-none": "/customers?q=zzzz", "customer-erased": "/customers/GONE"} {
+		p.Opens(w.Replace(path))
 		p.Passes(t, tag+"-"+name)
 	}
 }
