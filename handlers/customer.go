@@ -57,7 +57,7 @@ func (s *Server) customerShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.CreatedAt, Erased: timeOf(b.ErasedAt), More: b.More, Beyond: b.Beyond, Known: b.Known()}
+	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.CreatedAt, Erased: timeOf(b.ErasedAt), More: b.More, Beyond: b.Beyond, Called: b.Called(), Known: b.Known()}
 	for _, o := range b.Orders {
 		p.Orders = append(p.Orders, orderPart(o))
 	}
@@ -91,7 +91,7 @@ func (s *Server) customerEdit(c echo.Context) error {
 }
 
 func (s *Server) customerForm(c echo.Context, status int, b *models.Customer, form forms.Customer, errs forms.Errors) error {
-	p := page.CustomerFormPage{ID: b.ID, Called: b.Known(), Entry: form, Errors: errs}
+	p := page.CustomerFormPage{ID: b.ID, Called: b.Called(), Entry: form, Errors: errs}
 	if status == http.StatusConflict {
 		stored := forms.CustomerFrom(b.Buyer)
 		p.Stored = &stored
@@ -145,7 +145,7 @@ func (s *Server) askToErase(c echo.Context, status int, form forms.Erasure, errs
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.CustomerErase(page.CustomerErasePage{ID: b.ID, Called: b.Known(), Known: b.Known(), ByAddress: b.Email != "",
+	return s.render(c, status, page.CustomerErase(page.CustomerErasePage{ID: b.ID, Called: b.Called(), Known: b.Known(), ByAddress: b.Email != "",
 		Orders: len(b.Orders), More: b.More, Errors: errs, Confirm: form.Confirm}))
 }
 

@@ -54,6 +54,9 @@ type Customer struct {
 // Known is what a buyer is known by: the address, or the name, or the phone number.
 func (b Buyer) Known() string { return firstOf(b.Email, b.Name, b.Phone) }
 
+// Called is what a page calls a buyer: the name, or else what they are known by.
+func (b Buyer) Called() string { return firstOf(b.Name, b.Email, b.Phone) }
+
 // ordersShown is how many orders the page of a customer shows.
 const ordersShown = 20
 

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"coulisse/access"
@@ -36,6 +35,11 @@ func (s *Store) Orders(ctx context.Context, a access.Actor, f OrderFilter) (*Ord
 	if err != nil {
 		return nil, err
 	}
+	among, err := s.ordersSought(ctx, a.Organisation, f.Search)
+	if err != nil {
+		return nil, err
+	}
+	where, args = where+among.where, append(append(among.fromArgs, args...), among.whereArgs...)
 	inner := sort{name: "-placed", column: "placed_at", id: "id", reverse: true}
 	keyset, keysetArgs, err := inner.after(f.Page)
 	if err != nil {
@@ -44,16 +48,17 @@ func (s *Store) Orders(ctx context.Context, a access.Actor, f OrderFilter) (*Ord
 	outer := inner
 	outer.column, outer.id = "o.placed_at", "o.id"
 	db, list := s.read(ctx), &Orders{}
-	page := "SELECT * FROM orders WHERE " + where + keyset + inner.order(f.Page) + " LIMIT ?"
+	page := "SELECT orders.* FROM " + among.from + " WHERE " + where + keyset + inner.order(f.Page) + " LIMIT ?"
 	if list.Rows, err = listOrders(db, page, append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1), outer.order(f.Page)); err != nil {
 		return nil, err
 	}
 	list.Rows, list.Before, list.After = turn(list.Rows, f.Page, func(o ListedOrder) string { return inner.cursor(o.PlacedAt.UTC().Format(time.RFC3339Nano), o.ID) })
-	list.Total, err = countUpTo(db, "orders WHERE "+where, args)
+	list.Total, err = countUpTo(db, among.from+" WHERE "+where, args)
 	return list, err
 }
 
-// orderWhere builds the conditions: the organisation and the actor's scope first.
+// orderWhere builds the conditions of a filter but for its search: the organisation and the
+// actor's scope first.
 func (s *Store) orderWhere(ctx context.Context, a access.Actor, f OrderFilter) (where string, args []any, err error) {
 	where, args = scoped(a, "event_id")
 	add := func(condition string, values ...any) {
@@ -74,49 +79,5 @@ func (s *Store) orderWhere(ctx context.Context, a access.Actor, f OrderFilter) (
 	if f.Channel != "" {
 		add("channel = ?", f.Channel)
 	}
-	if strings.TrimSpace(f.Search) == "" {
-		return where, args, nil
-	}
-	condition, values, err := s.orderSought(ctx, a.Organisation, f.Search)
-	add(condition, values...)
-	return where, args, err
-}
-
-// orderSought is the condition that an order is what was typed: one of its reference, of a
-// ticket's code, or all of whose words are among its buyer's.
-func (s *Store) orderSought(ctx context.Context, organisation, typed string) (sql string, args []any, err error) {
-	var ways []string
-	if reference, ok := OrderReference(typed); ok {
-		ways, args = append(ways, "reference = ?"), append(args, reference)
-	}
-	if code, ok := TicketCode(typed); ok {
-		ways, args = append(ways, "id IN (SELECT order_id FROM tickets WHERE code = ? AND organisation_id = ?)"), append(args, code, organisation)
-	}
-	var words []string
-	for _, r := range searchRanges(typed) {
-		condition, values, err := s.buyersAmong(ctx, organisation, r)
-		if err != nil {
-			return "", nil, err
-		}
-		words, args = append(words, condition), append(args, values...)
-	}
-	if len(words) > 0 {
-		ways = append(ways, strings.Join(words, " AND "))
-	}
-	if len(ways) == 0 {
-		return "FALSE", nil, nil // what was typed holds neither letter nor digit
-	}
-	return "(" + strings.Join(ways, " OR ") + ")", args, nil
-}
-
-// buyersAmong is the condition that an order's buyer has a search word in a range: a list of
-// buyers where those are few, a look at each where they are many (see among).
-func (s *Store) buyersAmong(ctx context.Context, organisation string, r [2]string) (sql string, args []any, err error) {
-	const within = "buyer_tokens WHERE organisation_id = ? AND token >= ? AND token < ?"
-	whole, found := []any{organisation, r[0], r[1]}, 0
-	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT DISTINCT buyer_id FROM "+within+" LIMIT ?) found", append(whole[:3:3], few+1)...).Row().Scan(&found)
-	if found > few {
-		return "EXISTS (SELECT 1 FROM buyer_tokens w WHERE w.buyer_id = orders.buyer_id AND w.token >= ? AND w.token < ?)", []any{r[0], r[1]}, err
-	}
-	return "buyer_id IN (SELECT buyer_id FROM " + within + ")", whole, err
+	return where, args, nil
 }

@@ -33,7 +33,8 @@ type CustomerPage struct {
 	Orders                         []OrderPart
 	More                           bool // there are older orders than these
 	Beyond                         bool // there are orders that the reader cannot see
-	Known                          string
+	Called                         string // "" for an erased one
+	Known                          string // what finds all their orders
 }
 
 // CustomerFormPage is the form that corrects a buyer's contact details.
@@ -106,10 +107,10 @@ func choices(l *i18n.Locale, any, family string, values []string) []component.Op
 
 // called is what a page calls a customer who may have left only an address or a number.
 func (p CustomerPage) called(l *i18n.Locale) string {
-	if p.Known == "" {
+	if p.Called == "" {
 		return l.T("customer.erased")
 	}
-	return p.Known
+	return p.Called
 }
 
 func (p CustomerPage) language(l *i18n.Locale) string {

@@ -30,7 +30,7 @@ func hostileCustomers(errs forms.Errors) map[string]templ.Component {
 		"order refunded":  Order(hostileOrder("refunded")),
 		"order end":       OrderEnd(OrderEndPage{OrderRow: paid.OrderRow, Used: 2}),
 		"order refund":    OrderEnd(OrderEndPage{OrderRow: paid.OrderRow, Refund: true}),
-		"customer":        Customer(CustomerPage{ID: "b", Name: hostile, Email: hostile, Phone: hostile, Locale: hostile, Since: noon, Orders: []OrderPart{paid, hostileOrder("cancelled")}, More: true, Beyond: true, Known: hostile}),
+		"customer":        Customer(CustomerPage{ID: "b", Name: hostile, Email: hostile, Phone: hostile, Locale: hostile, Since: noon, Orders: []OrderPart{paid, hostileOrder("cancelled")}, More: true, Beyond: true, Called: hostile, Known: hostile}),
 		"customer erased": Customer(CustomerPage{ID: "b", Erased: noon, Orders: []OrderPart{paid}}),
 		"customer form":   CustomerForm(CustomerFormPage{ID: "b", Called: hostile, Entry: entry, Stored: &forms.Customer{Name: "Mia", Locale: "da"}, Errors: errs}),
 		"customer erase":  CustomerErase(CustomerErasePage{ID: "b", Called: hostile, Known: hostile, ByAddress: true, Orders: 2, More: true, Errors: errs, Confirm: hostile}),
@@ -52,7 +52,7 @@ func TestWhatALevelDoesNotAllowIsNotOffered(t *testing.T) {
 		reader := access.Actor{Membership: "me", Grant: access.Grant{Levels: access.Levels{access.Customers: level}, Scope: access.Scope{All: true}}}
 		order := hostileOrder("paid")
 		found := ""
-		for _, doc := range []templ.Component{Customer(CustomerPage{ID: "b", Known: "Mia", Orders: []OrderPart{order}}), Order(order)} {
+		for _, doc := range []templ.Component{Customer(CustomerPage{ID: "b", Called: "Mia", Orders: []OrderPart{order}}), Order(order)} {
 			html, _ := render(t, testFrame("en", reader), doc).Find("main").Html()
 			found += html
 		}
@@ -65,7 +65,7 @@ func TestWhatALevelDoesNotAllowIsNotOffered(t *testing.T) {
 }
 
 func TestNobodyIsOfferedToEraseWhomTheyDoNotSeeWhole(t *testing.T) {
-	doc := render(t, testFrame("en", owner()), Customer(CustomerPage{ID: "b", Known: "Mia", Beyond: true}))
+	doc := render(t, testFrame("en", owner()), Customer(CustomerPage{ID: "b", Called: "Mia", Beyond: true}))
 	if doc.Find(`a[href="/customer.erase.form/b"]`).Length() != 0 || !strings.Contains(doc.Find("main").Text(), "rights cover all events") {
 		t.Error(doc.Find("main").Text())
 	}
