@@ -31,8 +31,8 @@ type CustomerPage struct {
 	ID, Name, Email, Phone, Locale string
 	Since, Erased                  time.Time // Erased is zero unless the personal data is gone
 	Orders                         []OrderPart
-	More                           bool // there are older orders than these
-	Beyond                         bool // there are orders that the reader cannot see
+	More                           bool   // there are older orders than these
+	Beyond                         bool   // there are orders that the reader cannot see
 	Called                         string // "" for an erased one
 	Known                          string // what finds all their orders
 }
