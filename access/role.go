@@ -23,10 +23,10 @@ func (r Role) BuiltIn() bool { return r.Name == "" }
 func Roles() []Role {
 	return []Role{
 		{Key: "superuser", Levels: Everything(), Settlements: true},
-		{Key: "event_manager", Levels: Levels{Events: Approve, DoorSales: Approve, AccessControl: Approve, Customers: Edit}, Orders: true},
+		{Key: "event_manager", Levels: Levels{Events: Approve, DoorSales: Approve, AccessControl: Approve, Customers: Edit, Reports: Edit}, Orders: true},
 		{Key: "ticket_scanner", Levels: Levels{AccessControl: Edit, DoorSales: Edit}, Chosen: true},
-		{Key: "look_on", Levels: Levels{Customers: View}, Chosen: true},
-		{Key: "accountant", Levels: Levels{Finance: Approve}, Settlements: true},
+		{Key: "look_on", Levels: Levels{Customers: View, Reports: View}, Chosen: true},
+		{Key: "accountant", Levels: Levels{Reports: Edit, Finance: Approve}, Settlements: true},
 	}
 }
 

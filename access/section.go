@@ -46,6 +46,7 @@ var areas = []Area{
 	{DoorSales, Activities, []Level{None, View, Edit, Approve}, true, "door.list", "till"},
 	{AccessControl, Activities, []Level{None, View, Edit, Approve}, true, "scan.list", "scan"},
 	{Customers, Activities, []Level{None, View, Edit, Approve}, true, "customer.list", "headset"},
+	{Reports, Activities, []Level{None, View, Edit}, true, "report.list", "chart"},
 	{Finance, Activities, []Level{None, View, Edit, Approve}, true, "finance.show", "money"},
 	{Users, Administration, []Level{None, View, Edit, Approve}, false, "user.list", "users"},
 	{History, Administration, []Level{None, View}, false, "history.list", "log"},

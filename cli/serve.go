@@ -95,6 +95,7 @@ func (c *call) answer(ctx context.Context, a *app, open doors) error {
 	var work sync.WaitGroup
 	work.Go(func() { post.Run(working) })
 	work.Go(func() { a.sweep(working) })
+	work.Go(func() { a.mailReports(working) })
 	defer work.Wait()
 	defer stopWork()
 	serving := []*http.Server{console}

@@ -59,6 +59,10 @@ func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (type
 		t.Fatal(err)
 	}
 	a.Order(owner, event, types[0], 3, models.Contact{Name: "Mia Thorup-Lindqvist", Email: "mia@example.org"})
+	a.Order(owner, event, types[1], 5, models.Contact{})
+	if err := a.Store.ScheduleReport(t.Context(), owner, event, models.ReportWeekly); err != nil {
+		t.Fatal(err)
+	}
 	return types
 }
 

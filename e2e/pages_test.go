@@ -28,12 +28,13 @@ var inside = map[string]string{
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
 	"scan.list": "/access-control", "scan.show": "/access-control/EVENT", "scan.search": "/access-control/EVENT/search?q=REFERENCE",
+	"report.list": "/reports", "report.show": "/reports/EVENT", "report.schedules": "/reports/schedules",
 	"account.show": "/account", "account.edit": "/account/edit",
 }
 
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
 const elsewhere = "setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
-	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count"
+	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv"
 
 func TestEveryPageIsVisited(t *testing.T) {
 	for _, r := range testkit.NewApp(t).Server.Routes() {
@@ -101,7 +102,8 @@ func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	p.Opens("/finance/calculator?price=free&revenue=1000")
 	p.Passes(t, tag+"-calculator-faults")
 	for name, path := range map[string]string{"users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02",
-		"orders-none": "/customers?q=zzzz", "customer-erased": "/customers/GONE"} {
+		"orders-none": "/customers?q=zzzz", "customer-erased": "/customers/GONE",
+		"report-none": "/reports?from=1999-01-01&to=1999-01-02", "report-event": "/reports?event=EVENT", "report-faults": "/reports?from=soon&to=later"} {
 		p.Opens(w.Replace(path))
 		p.Passes(t, tag+"-"+name)
 	}

@@ -97,6 +97,25 @@ func percent(text string, r Reader) (kept int, ok bool) {
 	return int(n), ok && n >= 1 && n <= 10_000
 }
 
+// Settling names the version of a settlement that was looked at.
+type Settling struct {
+	Version int
+
+	faults Errors
+}
+
+// ReadSettling reads the submitted form.
+func ReadSettling(body url.Values) Settling {
+	v := Read(body)
+	f := Settling{}
+	f.Version, _ = strconv.Atoi(v.Line("version", 10))
+	f.faults = v.Faults()
+	return f
+}
+
+// Validate refuses what is no text.
+func (f Settling) Validate() Errors { return f.faults }
+
 // Calculator is the price calculator, as it stands in the address: a public price, or what is
 // to be kept of it.
 type Calculator struct {

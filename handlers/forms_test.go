@@ -51,6 +51,8 @@ var formsOf = map[string]struct {
 	"order.resend":         {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
+	"report.schedule":      {422, url.Values{"rhythm": {"after"}}},
+	"report.unschedule":    {303, nil},
 	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
 	"user.create":          {422, url.Values{"email": {"new@nordlys.example"}, "name": {"Newcomer"}}},
 	"user.edit.step":       {200, url.Values{"step": {"events:+"}}},
@@ -105,7 +107,7 @@ func (c cell) filled() url.Values {
 	for field, values := range formsOf[c.route.Name].filled {
 		v[field] = values
 	}
-	if c.row != nil {
+	if c.row != nil && c.route.Name == c.row.form {
 		for field, values := range c.row.fields {
 			v[field] = values
 		}

@@ -37,6 +37,9 @@ func (c cell) foreign() bool {
 		return false
 	}
 	hidden := c.row.event != "" && !c.who.actor.Sees(c.row.event)
+	if c.row.of != "" {
+		hidden = c.row.of != c.who.actor.Membership
+	}
 	return c.row.organisation != c.who.actor.Organisation || hidden
 }
 

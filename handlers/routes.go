@@ -120,6 +120,15 @@ func (s *Server) table() []Route {
 		{post, "/finance/:id/settle", "finance.settle", Needs(access.Finance, access.Approve), s.settlementSettle},
 		{get, "/finance/:id/statement", "finance.statement", Needs(access.Finance, access.View), s.settlementStatement},
 
+		// My activities: reports
+		{get, "/reports", "report.list", Needs(access.Reports, access.View), s.reportList},
+		{get, "/reports.csv", "report.csv", Needs(access.Reports, access.Edit), s.reportCSV},
+		{get, "/reports/schedules", "report.schedules", Needs(access.Reports, access.Edit), s.reportSchedules},
+		{post, "/reports/schedules", "report.schedule", Needs(access.Reports, access.Edit), s.reportSchedule},
+		{post, "/reports/schedules/:id/remove", "report.unschedule", Needs(access.Reports, access.Edit), s.reportUnschedule},
+		{get, "/reports/:id", "report.show", Needs(access.Reports, access.View), s.reportShow},
+		{get, "/reports/:id/sales.csv", "report.event.csv", Needs(access.Reports, access.Edit), s.reportEventCSV},
+
 		// Administration: users
 		{get, "/users", "user.list", sees, s.userList},
 		{get, "/users.csv", "user.csv", sees, s.userCSV},

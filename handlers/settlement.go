@@ -2,10 +2,10 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"coulisse/forms"
 	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/page"
@@ -87,7 +87,7 @@ func (s *Server) settlementForm(c echo.Context) error {
 
 // settlementSettle settles an event.
 func (s *Server) settlementSettle(c echo.Context) error {
-	f, _, err := s.finances(c)
+	f, p, err := s.finances(c)
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,11 @@ func (s *Server) settlementSettle(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.Atoi(body.Get("version"))
-	if _, err := s.store.Settle(detached(c), viewerOf(c).Actor, f.Event.ID, version); err != nil {
+	form := forms.ReadSettling(body)
+	if p.Errors = form.Validate(); len(p.Errors) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.SettlementAsk(p))
+	}
+	if _, err := s.store.Settle(detached(c), viewerOf(c).Actor, f.Event.ID, form.Version); err != nil {
 		return err
 	}
 	return s.settlementSaid(c, f.Event, "settlement.flash.settled")

@@ -74,6 +74,7 @@ func (w *world) addDoor(by access.Actor, e row, ticketType string) {
 			w.must(err)
 		} else {
 			door := &w.rows["door-sales"][len(w.rows["door-sales"])-1]
+			door.form, door.version = "door.sell", 0
 			door.fields = url.Values{"till": {till}, "count." + ticketType: {"2"}, "payment": {"cash"}}
 		}
 		w.rows["till"] = append(w.rows["till"], row{name: state + " till at " + e.name, id: e.id, under: till, event: e.id, organisation: e.organisation, state: state})
@@ -92,7 +93,7 @@ func (w *world) addSettlements() {
 		if e.state == models.EventClosed {
 			x, err := w.Store.PrepareSettlement(ctx, by, e.id)
 			w.must(err)
-			e.state, e.fields = models.SettlementPrepared, url.Values{"version": {"1"}}
+			e.state, e.form, e.fields, e.version = models.SettlementPrepared, "finance.settle", url.Values{"version": {"1"}}, 0
 			if e.name == "Cyrano settled" {
 				_, err = w.Store.Settle(ctx, by, e.id, x.Version)
 				e.state, w.rows["events"][i].settled = models.SettlementSettled, true

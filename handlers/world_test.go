@@ -45,8 +45,10 @@ type row struct {
 	event        string     // id, of what belongs to an event: seen by those who see it
 	settled      bool       // of an event
 	organisation string     // whose it is; "" for one that never was
-	fields       url.Values // what a form about it is filled in with
+	fields       url.Values // what the form about it is filled in with
+	form         string     // the route of that form
 	known        string     // what a buyer is known by, to be typed before they are erased
+	of           string     // id of the membership that alone may know of it; "" for everybody inside
 	state        string     // of an event or a membership
 	version      int
 	person       access.Target // levels alone, of a role
@@ -85,6 +87,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addPeople(mine)
 	w.addCallers(mine)
 	w.addTokens()
+	w.addReports()
 	w.touchHidden()
 	w.addGates()
 	w.tick()
@@ -240,6 +243,9 @@ func (w *world) rowsOf(r handlers.Route) []row {
 		if strings.Contains(r.Path, "/:id/") && strings.Contains(r.Path, "/:"+below) {
 			return w.rows[below]
 		}
+	}
+	if strings.HasPrefix(r.Path, "/reports/schedules/") {
+		return w.rows["schedules"]
 	}
 	return w.rows[resource(r)]
 }

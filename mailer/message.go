@@ -72,6 +72,7 @@ func newDraft(m models.Mail) *draft {
 		"until", l.DateTime(d.data.Expires.In(zone)), "at", l.DateTime(m.CreatedAt.In(zone))}
 	d.Locale, d.From = l, d.data.Organisation
 	d.orderNames()
+	d.reportNames()
 	d.Greeting, d.Footer = l.T("mails.greeting", "name", harmless(m.ToName)), d.t("footer")
 	if m.ToName == "" {
 		d.Greeting = l.T("mails.greeting_plain")
@@ -105,6 +106,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailSettlement:         settlement,
 	models.MailOrderCancelled:     orderEnded,
 	models.MailOrderRefunded:      orderEnded,
+	models.MailReport:             salesReport,
 	models.MailTest:               func(*draft) string { return "/" },
 }
 

@@ -44,6 +44,7 @@ var paths = map[models.MailKind]string{
 	models.MailSettlement:         "/finance/0197-e",
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
+	models.MailReport:             "/reports/0197-e?from=2026-06-15",
 	models.MailTest:               "/",
 }
 
@@ -66,6 +67,7 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
+			Report: reportSample(or),
 		},
 	}
 }

@@ -25,6 +25,7 @@ const (
 	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)
 	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
 	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
+	MailReport             MailKind = "report"          // sales figures, to those who asked for them
 	MailTest               MailKind = "test"
 )
 
@@ -47,6 +48,7 @@ type MailData struct {
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
+	Report       *MailedReport     `json:"report,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.

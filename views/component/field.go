@@ -111,4 +111,4 @@ func described(name, hint string, required bool, e *forms.Error) templ.Attribute
 }
 
 // unseen are the parameters that no page shows a field for: a summary cannot lead to them.
-var unseen = []string{"version", "do", "target", "status", "when", "sort", "cursor", "scan", "at"}
+var unseen = []string{"version", "do", "target", "status", "when", "sort", "cursor", "scan", "at", "attempt"}

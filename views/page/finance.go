@@ -61,6 +61,7 @@ type FeesPage struct {
 // SettlementPage is an event's settlement: the frozen one, if there is one, and what it would
 // be now.
 type SettlementPage struct {
+	Errors                forms.Errors // of the form that settles
 	Event                 EventRow
 	State                 string // of the settlement; "" for none
 	Frozen                *Figures

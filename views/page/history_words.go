@@ -88,6 +88,8 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return feeWords(f, value)
 	case "corrected":
 		return correctedWords(l, value)
+	case "rhythm":
+		return inCatalogue(l, "report.rhythm."+value, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":

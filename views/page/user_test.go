@@ -103,6 +103,9 @@ func hostilePages() map[string]templ.Component {
 	for name, p := range hostileCustomers(errs) {
 		pages[name] = p
 	}
+	for name, p := range hostileReports(errs) {
+		pages[name] = p
+	}
 	for _, r := range rows {
 		pages["show "+r.Status] = UserShow(UserShowPage{ID: "1", Name: hostile, Email: hostile, Title: hostile, Phone: hostile, Status: r.Status, LockedUntil: noon, HasAccount: r.HasAccount, Role: own, Target: r.Target,
 			Why: map[access.Section]Why{access.Events: {By: hostile, At: noon}}, Events: []string{hostile}, HiddenEvents: 1, InvitedBy: hostile, Failure: hostile, AskedAt: noon, History: history})

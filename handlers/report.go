@@ -1,0 +1,51 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"coulisse/forms"
+	"coulisse/models"
+	"coulisse/views"
+	"coulisse/views/page"
+)
+
+// reportList are the sales figures of all events within the actor's scope.
+func (s *Server) reportList(c echo.Context) error {
+	ctx, actor := c.Request().Context(), viewerOf(c).Actor
+	p := page.ReportListPage{Filter: forms.ReadReportFilter(c.QueryParams())}
+	var err error
+	if p.Choices, err = s.store.EventChoices(ctx, actor); err != nil {
+		return err
+	}
+	if p.Errors = p.Filter.Validate(); len(p.Errors) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, page.ReportList(p))
+	}
+	report, err := s.store.Report(ctx, actor, p.Filter.Report())
+	if faults, ok := forms.FromFault(err); ok {
+		p.Errors = faults
+		return s.render(c, http.StatusUnprocessableEntity, page.ReportList(p))
+	}
+	if err != nil {
+		return err
+	}
+	p.Report = *report
+	return s.render(c, http.StatusOK, page.ReportList(p))
+}
+
+// reportShow are the sales figures of one event.
+func (s *Server) reportShow(c echo.Context) error {
+	p, status := page.ReportShowPage{Filter: forms.ReadReportFilter(c.QueryParams()).OfOne()}, http.StatusOK
+	asked := p.Filter.Report()
+	if p.Errors = p.Filter.Validate(); len(p.Errors) > 0 {
+		status, asked = http.StatusUnprocessableEntity, models.ReportFilter{}
+	}
+	report, err := s.store.EventReport(c.Request().Context(), viewerOf(c).Actor, c.Param("id"), asked)
+	if err != nil {
+		return err
+	}
+	p.Report = *report
+	frameOf(c).Event = views.Event{ID: report.Event.ID, Name: report.Event.Name, Begins: report.Event.BeginsAt}
+	return s.render(c, status, page.ReportShow(p))
+}
