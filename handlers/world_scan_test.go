@@ -28,7 +28,10 @@ func (w *world) admits(by access.Actor, e row) (tickets []string) {
 	ctx, mark := w.t.Context(), strings.Fields(e.name)[0]
 	types, err := w.Store.TicketTypes(ctx, by, e.id)
 	w.must(err)
-	for _, k := range w.Tickets(w.Order(by, e.id, types[0].ID, 2, models.Contact{Name: w.dress("Berta of " + mark)})) {
+	known := w.dress("Berta of " + mark)
+	o := w.Order(by, e.id, types[0].ID, 2, models.Contact{Name: known})
+	w.customer(e.name, known, "unreachable", o)
+	for _, k := range w.Tickets(o) {
 		tickets = append(tickets, k.ID)
 	}
 	_, err = w.Store.CheckIn(ctx, by, e.id, tickets[0], w.dress("Side door of "+mark))
