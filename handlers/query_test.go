@@ -61,7 +61,7 @@ func TestAQuestionThatMeansNothingIsAnsweredInWords(t *testing.T) {
 	c := d.As(d.owner.actor)
 	asked := 0
 	for _, r := range d.Server.Routes() {
-		if r.Method != http.MethodGet || !strings.HasSuffix(r.Name, ".list") && !strings.HasSuffix(r.Name, ".csv") {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.Name, ".list") && !strings.HasSuffix(r.Name, ".csv") || strings.Contains(r.Path, ":") { // those below a row have no list
 			continue
 		}
 		list := c.Get(strings.TrimSuffix(r.Path, ".csv")).Want(200)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,12 +15,12 @@ import (
 // reportList are the sales figures of all events within the actor's scope.
 func (s *Server) reportList(c echo.Context) error {
 	ctx, actor := c.Request().Context(), viewerOf(c).Actor
-	p := page.ReportListPage{Filter: forms.ReadReportFilter(c.QueryParams())}
-	var err error
-	if p.Choices, err = s.store.EventChoices(ctx, actor); err != nil {
+	filter, choices, errs, err := s.reportFilter(c)
+	if err != nil {
 		return err
 	}
-	if p.Errors = p.Filter.Validate(); len(p.Errors) > 0 {
+	p := page.ReportListPage{Filter: filter, Choices: choices, Errors: errs}
+	if len(p.Errors) > 0 {
 		return s.render(c, http.StatusUnprocessableEntity, page.ReportList(p))
 	}
 	report, err := s.store.Report(ctx, actor, p.Filter.Report())
@@ -32,6 +33,21 @@ func (s *Server) reportList(c echo.Context) error {
 	}
 	p.Report = *report
 	return s.render(c, http.StatusOK, page.ReportList(p))
+}
+
+// reportFilter reads the filter of the address, and the events within the actor's scope that it
+// may name.
+func (s *Server) reportFilter(c echo.Context) (filter forms.ReportFilter, choices []models.EventChoice, errs forms.Errors, err error) {
+	filter = forms.ReadReportFilter(c.QueryParams())
+	errs = filter.Validate()
+	choices, err = s.store.EventChoices(c.Request().Context(), viewerOf(c).Actor)
+	for _, id := range filter.Events {
+		known := slices.ContainsFunc(choices, func(e models.EventChoice) bool { return e.ID == id })
+		if !known && errs.At("event") == nil {
+			errs.Add("event", "form.not_a_choice")
+		}
+	}
+	return filter, choices, errs, err
 }
 
 // reportShow are the sales figures of one event.

@@ -13,11 +13,17 @@ import (
 // reportCSV are the sales of all events within the actor's scope as a file, a line for each
 // event, type and day, under the same filter as the page.
 func (s *Server) reportCSV(c echo.Context) error {
-	filter := forms.ReadReportFilter(c.QueryParams())
-	if len(filter.Validate()) > 0 {
+	filter, _, errs, err := s.reportFilter(c)
+	if err != nil {
+		return err
+	}
+	if len(errs) > 0 {
 		return s.reportList(c)
 	}
 	lines, err := s.store.ReportLines(c.Request().Context(), viewerOf(c).Actor, filter.Report())
+	if _, ok := forms.FromFault(err); ok {
+		return s.reportList(c)
+	}
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,14 @@ func (s *Store) ReportLines(ctx context.Context, a access.Actor, f ReportFilter)
 	if !a.Can(access.Reports, access.Edit) {
 		return nil, missing()
 	}
+	// A file is whole, and yet refuses a place in the list that is none.
+	sort, err := newSort("-begins", "", eventOrder, "id")
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := sort.after(f.Page); err != nil {
+		return nil, err
+	}
 	where, args := f.where(a, "sold_on")
 	return scan(s.read(ctx), (*ReportLine).fields, `SELECT e.name, e.begins_at, y.name, k.sold_on, k.sold, k.revenue, k.ended, k.lost FROM (
 			SELECT event_id, type_id, sold_on, count(*) FILTER (WHERE valid) AS sold, COALESCE(sum(price) FILTER (WHERE valid), 0) AS revenue,
