@@ -22,7 +22,7 @@ func orderRow(o models.ListedOrder) page.OrderRow {
 }
 
 func orderPart(o models.SoldOrder) page.OrderPart {
-	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.BuyerPhone, Seller: o.SellerName}
+	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.BuyerPhone, Seller: o.SellerName, Shop: o.ShopReference}
 	for _, k := range o.Sheet {
 		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt)})
 	}

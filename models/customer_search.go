@@ -18,8 +18,8 @@ type buyerWord struct {
 	buyers      int
 }
 
-// ordersSought finds orders by what was typed: one with that reference, the one of a ticket's
-// code, or those whose buyer has all the words. What few buyers have leads to their orders
+// ordersSought finds orders by what was typed: those with that reference, ours or a shop's, the
+// one of a ticket's code, or those whose buyer has all the words. What few buyers have leads to their orders
 // directly; what many have is looked for in each order in turn, because a walk in the list's
 // order soon meets enough of them (see among).
 func (s *Store) ordersSought(ctx context.Context, organisation, typed string) (*soughtOrders, error) {
@@ -31,6 +31,7 @@ func (s *Store) ordersSought(ctx context.Context, organisation, typed string) (*
 	if reference, ok := OrderReference(typed); ok {
 		ways, args = append(ways, "SELECT id AS found FROM orders WHERE organisation_id = ? AND reference = ?"), append(args, organisation, reference)
 	}
+	ways, args = append(ways, "SELECT id AS found FROM orders WHERE organisation_id = ? AND shop_reference = ? AND shop_reference <> ''"), append(args, organisation, strings.TrimSpace(typed))
 	if code, ok := TicketCode(typed); ok {
 		ways, args = append(ways, "SELECT order_id AS found FROM tickets WHERE code = ? AND organisation_id = ?"), append(args, code, organisation)
 	}
@@ -44,9 +45,6 @@ func (s *Store) ordersSought(ctx context.Context, organisation, typed string) (*
 	if len(words) > 0 {
 		way, values := ofBuyers(organisation, words)
 		ways, args = append(ways, way), append(args, values...)
-	}
-	if len(ways) == 0 {
-		return &soughtOrders{from: "orders", where: " AND FALSE"}, nil // neither letter nor digit
 	}
 	// CROSS JOIN keeps the order of the loops: what was found first, then each order by its id.
 	return &soughtOrders{from: "(" + strings.Join(ways, " UNION ") + ") CROSS JOIN orders ON id = found", fromArgs: args}, nil

@@ -10,7 +10,7 @@ var historyActions = []string{
 	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
 	"event.created", "event.updated", "event.published", "event.closed", "event.cancelled", "ticket_type.added", "ticket_type.updated", "ticket_type.removed",
-	"order.placed", "order.voided", "till.opened", "till.closed",
+	"order.placed", "orders.placed", "order.voided", "till.opened", "till.closed",
 	"ticket.checked_in", "ticket.check_in_undone",
 	"fees.updated", "settlement.prepared", "settlement.settled",
 	"order.resent", "order.cancelled", "order.refunded", "customer.updated", "customer.erased",

@@ -29,6 +29,7 @@ type Order struct {
 	PlacedAt       time.Time
 	PlacedOn       string // day in the organisation's zone, YYYY-MM-DD
 	EndedAt        *time.Time
+	ShopReference  string // what it is called where it was sold; "" for none
 	Attempt        string // at the door, the press of the button that it came from
 	Voided         bool   // at the door, the money went back out of the till
 	Version        int
@@ -92,6 +93,17 @@ type Ticket struct {
 	Valid          bool   // false once its order is cancelled or refunded
 	SoldOn         string // day in the organisation's zone
 	CheckedInAt    *time.Time
+}
+
+// add adds tickets of a type to an order that is being made, at a price each.
+func (o *Order) add(ticketType string, count int, price int64) (tickets []Ticket) {
+	for range count {
+		o.Tickets++
+		o.Total += price
+		tickets = append(tickets, Ticket{ID: NewID(), OrganisationID: o.OrganisationID, EventID: o.EventID, OrderID: o.ID, TypeID: ticketType, Number: o.Tickets,
+			Code: newTicketCode(), Price: price, Valid: true, SoldOn: o.PlacedOn})
+	}
+	return tickets
 }
 
 // TicketSheet is an order's tickets as their buyer sees and prints them.

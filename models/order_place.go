@@ -28,6 +28,7 @@ type Purchase struct {
 	Lines   []Line
 	Buyer   Contact
 	Source  string // id of the till or API token
+	Shop    string // what the shop that sold it calls the order
 }
 
 // PlaceOrder places an order for an actor whose rights the caller has just read: an API token's
@@ -58,7 +59,7 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 		return nil, err
 	}
 	order := Order{ID: NewID(), OrganisationID: a.Organisation, EventID: e.ID, Channel: p.Channel, State: OrderPaid, Payment: p.Payment, Currency: o.Currency,
-		SourceID: p.Source, PlacedAt: t.now, PlacedOn: day(t.now, o.TimeZone), Version: 1, UpdatedAt: t.now}
+		SourceID: p.Source, ShopReference: p.Shop, PlacedAt: t.now, PlacedOn: day(t.now, o.TimeZone), Version: 1, UpdatedAt: t.now}
 	if p.Channel == ChannelDoor {
 		order.SellerID, order.SellerName = a.User, a.Name
 	}
@@ -121,28 +122,29 @@ func (t *tx) takeSeats(o *Order, lines []Line) (tickets []Ticket, err error) {
 		case !tt.OnSale(t.now):
 			return nil, refusedAt(field, "order.not_on_sale", "name", tt.Name)
 		}
-		drawn := t.draw(tt.Root(), line.Count)
-		if drawn.Error != nil {
-			return nil, drawn.Error
+		if err := t.drawOrRefuse(field, *tt, line.Count); err != nil {
+			return nil, err
 		}
-		if drawn.RowsAffected == 0 {
-			left, err := t.seatsLeft(tt.Root())
-			if err != nil {
-				return nil, err
-			}
-			return nil, refusedAt(field, "order.sold_out", "name", tt.Name, "left", left)
-		}
-		for range line.Count {
-			o.Tickets++
-			o.Total += tt.Price
-			tickets = append(tickets, Ticket{ID: NewID(), OrganisationID: o.OrganisationID, EventID: o.EventID, OrderID: o.ID, TypeID: tt.ID, Number: o.Tickets,
-				Code: newTicketCode(), Price: tt.Price, Valid: true, SoldOn: o.PlacedOn})
-		}
+		tickets = append(tickets, o.add(tt.ID, line.Count, tt.Price)...)
 	}
 	if len(tickets) == 0 {
 		return nil, Fault("lines", "order.nothing")
 	}
 	return tickets, nil
+}
+
+// drawOrRefuse draws seats of a ticket type from its quota; Conflict at the field, with what is
+// left, when that is not enough.
+func (t *tx) drawOrRefuse(field string, tt TicketType, seats int) error {
+	drawn := t.draw(tt.Root(), seats)
+	if drawn.Error != nil || drawn.RowsAffected == 1 {
+		return drawn.Error
+	}
+	left, err := t.seatsLeft(tt.Root())
+	if err != nil {
+		return err
+	}
+	return refusedAt(field, "order.sold_out", "name", tt.Name, "left", left)
 }
 
 // refusedAt is a Conflict at a field.

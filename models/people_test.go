@@ -10,7 +10,7 @@ import (
 )
 
 // founded is a store with one organisation, and its owner as an actor.
-func founded(t *testing.T) (*Store, access.Actor) {
+func founded(t testing.TB) (*Store, access.Actor) {
 	t.Helper()
 	s := testStore(t)
 	u, err := s.Found(t.Context(), Founding{Organisation: "Nordlys", TimeZone: "Europe/Copenhagen", Locale: "da", Name: "Signe Holm", Email: "Signe@nordlys.example", PasswordHash: "x"})
@@ -21,7 +21,7 @@ func founded(t *testing.T) (*Store, access.Actor) {
 }
 
 // actorOf signs a user in and reads the actor as a request would.
-func actorOf(t *testing.T, s *Store, u *User) access.Actor {
+func actorOf(t testing.TB, s *Store, u *User) access.Actor {
 	t.Helper()
 	organisation, err := s.SignedIn(t.Context(), u, "")
 	if err != nil {

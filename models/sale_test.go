@@ -12,7 +12,7 @@ import (
 )
 
 // onSale is a published event with a type of 10 seats and one that draws from them.
-func onSale(t *testing.T, s *Store, owner access.Actor, seats int) (event, full, child string) {
+func onSale(t testing.TB, s *Store, owner access.Actor, seats int) (event, full, child string) {
 	t.Helper()
 	event, err := s.CreateEvent(t.Context(), owner, play(s, "Cyrano", "Lille Sal"))
 	if err != nil {

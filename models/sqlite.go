@@ -39,8 +39,9 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 }
 
 // openPools opens the writer first, because a read-only open fails before the file exists.
+// The writer keeps 16 MiB of pages, so that many rows at once do not go to the file and back.
 func (s *Store) openPools(ctx context.Context, path string) error {
-	writer, err := pool(path, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate", 1)
+	writer, err := pool(path, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_cache_size=-16000", 1)
 	if err != nil {
 		return fmt.Errorf("cannot open the database %s: %w", path, err)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func testStore(t *testing.T) *Store {
+func testStore(t testing.TB) *Store {
 	t.Helper()
 	keys, err := LoadKeys(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {

@@ -29,6 +29,7 @@ type OrderPart struct {
 	OrderRow
 	Phone  string
 	Seller string // at the door
+	Shop   string // what it is called where it was sold
 	Sheet  []SoldTicket
 	Mails  []SentMail
 }
