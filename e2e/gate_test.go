@@ -185,6 +185,41 @@ func TestASignInThatEndsAtTheDoorLosesNoScan(t *testing.T) {
 	}
 }
 
+// The fault: scans that a steward's phone had kept were given up as refused, and their tickets
+// stayed unused, because the next person who signed in on that phone worked at another door.
+func TestKeptScansOutliveSomebodyElseOnTheSameDevice(t *testing.T) {
+	t.Parallel()
+	e := newEvening(t)
+	p := e.phone
+	other, full := e.OnSale(e.owner, "Grottesal revue", 3*time.Hour)
+	theirs := e.Tickets(e.Order(e.owner, other, full, 1, models.Contact{}))[0].Code
+	e.Member(e.owner, "bo@nordlys.example", "Bo Billet", access.Grant{Levels: access.Levels{access.AccessControl: access.Edit}, Scope: access.Scope{Events: []string{other}}})
+	cut(p, true)
+	e.scans(p, e.codes[0], "Kept, not checked")
+	call(p, network.ClearBrowserCookies, cdp.Empty{})
+	cut(p, false)
+	e.signsInAgain(p, "bo@nordlys.example")
+	p.Opens("/access-control/" + other)
+	e.scans(p, theirs, "In")
+	p.Sees("Scans kept on this device, not checked yet: 1")
+	p.SeesNot("Not checked, no right")
+	e.signsInAgain(p, "sam@nordlys.example")
+	p.Opens("/access-control/" + e.event)
+	p.Until(`document.querySelector("[data-waiting]").hidden&&document.querySelector('[data-count="all"]').textContent==="1 of 4"`)
+	p.Faults() // what was asked at the other door was answered with 404, as it should be
+}
+
+// signsInAgain is somebody who takes over the phone.
+func (e *evening) signsInAgain(p *Person, email string) {
+	e.t.Helper()
+	call(p, network.ClearBrowserCookies, cdp.Empty{})
+	p.Opens("/login")
+	p.Types("email", email)
+	p.Types("password", testkit.Password)
+	p.Presses("Sign in")
+	p.IsOn("scan.list")
+}
+
 func TestASupervisorHelpsByHand(t *testing.T) {
 	t.Parallel()
 	e := newEvening(t)
