@@ -138,13 +138,13 @@ func TestScansAreKeptWithoutNetworkAndReconciledWithIt(t *testing.T) {
 	e.Clock.Advance(time.Minute)
 	cut(p, false)
 	p.Until(`document.querySelector("[data-waiting]").hidden&&!document.querySelector("[data-late]").hidden`)
-	p.Sees("Kept scans that did not hold")
+	p.Sees("Kept scans that were refused")
 	p.Sees("Already in")
 	p.Sees("…" + e.codes[1][16:])
 	p.SeesNot("…" + e.codes[0][16:]) // the other one was let in
 	p.Passes(t, "gate-late")
 	p.Opens("/access-control/" + e.event)
-	p.Sees("Kept scans that did not hold") // a reload forgets nothing
+	p.Sees("Kept scans that were refused") // a reload forgets nothing
 	p.Taps("Dismiss", `document.querySelector("[data-late]").hidden`)
 	p.Until(`document.querySelector('[data-count="all"]').textContent==="2 of 4"`)
 	if focus := eval[string](p, `document.activeElement.id`); focus != "code" {
@@ -160,7 +160,7 @@ func TestALostAnswerIsNoConflict(t *testing.T) {
 	eval[bool](p, `(()=>{const real=fetch;window.fetch=async(...a)=>{await real(...a);window.fetch=real;throw new TypeError("lost")};return true})()`)
 	e.scans(p, e.codes[0], "Kept, not checked")
 	p.Until(`document.querySelector("[data-waiting]").hidden`)
-	p.SeesNot("Kept scans that did not hold")
+	p.SeesNot("Kept scans that were refused")
 	p.Until(`document.querySelector('[data-count="all"]').textContent==="1 of 4"`)
 }
 
@@ -202,7 +202,7 @@ func TestKeptScansOutliveSomebodyElseOnTheSameDevice(t *testing.T) {
 	p.Opens("/access-control/" + other)
 	e.scans(p, theirs, "In")
 	p.Sees("Scans kept on this device, not checked yet: 1")
-	p.SeesNot("Not checked, no right")
+	p.SeesNot("Not checked: you have")
 	e.signsInAgain(p, "sam@nordlys.example")
 	p.Opens("/access-control/" + e.event)
 	p.Until(`document.querySelector("[data-waiting]").hidden&&document.querySelector('[data-count="all"]').textContent==="1 of 4"`)
