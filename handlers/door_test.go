@@ -87,6 +87,53 @@ func TestAFaultySaleComesBackAsItWasEntered(t *testing.T) {
 	}
 }
 
+// The fault: a price was raised while a page at the door showed the old one; the seller took the
+// old one from the buyer, and the till was short by the difference.
+func TestASaleAtAPriceThatHasChangedSinceIsAskedAbout(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	open := c.Get("/door-sales/" + event)
+	was, err := a.Store.TicketType(t.Context(), owner, event, tt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Store.UpdateTicketType(t.Context(), owner, event, tt, was.Version, models.TicketTypeDetails{Name: was.Name, Price: 2000, Quota: *was.Quota}); err != nil {
+		t.Fatal(err)
+	}
+	p := open.Submit("form.sale", "count."+tt, "2").Want(409, "door.sell")
+	if got := p.Fault("count." + tt); !strings.Contains(got, "has changed") || p.Text("#total") != "€40.00" {
+		t.Error(got, p.Text("#total"))
+	}
+	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
+		t.Error(list, err)
+	}
+	if got := p.Submit("form.sale").Want(200, "door.order").Text("[role=status]"); !strings.Contains(got, "€40.00") {
+		t.Error(got)
+	}
+}
+
+// The fault: a sale was taken back and its money with it, and nothing said that its tickets had
+// let people in already.
+func TestWhoTakesASaleBackIsToldThatItsTicketsWereUsed(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	sold := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "2").Want(200, "door.order")
+	boss := a.SignIn("signe@nordlys.example")
+	if p := boss.Get(sold.URL.Path + "/void"); p.Has(".note.warn") {
+		t.Error(p.Text("main"))
+	}
+	if _, err := a.Store.Scan(t.Context(), owner, models.Scan{Event: event, Code: strings.ReplaceAll(sold.Text(".tickets li:first-child .code"), "Ticket code", "")}); err != nil {
+		t.Fatal(err)
+	}
+	if says := boss.Get(sold.URL.Path + "/void").Text(".note.warn"); !strings.Contains(says, "1 ticket of this order was used") {
+		t.Error(says)
+	}
+}
+
 func TestWhoApprovesTakesASaleBackAndClosesTheTill(t *testing.T) {
 	a, owner, event, tt, c := atDoor(t)
 	till, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 5000)

@@ -194,3 +194,13 @@ func (p DoorOrderPage) ended(l *i18n.Locale) string {
 
 // query keeps to the till that the sale was made on.
 func (p DoorOrderPage) query() url.Values { return url.Values{"till": {p.Till}} }
+
+// used is how many of the tickets have let somebody in already.
+func (p DoorOrderPage) used() (n int) {
+	for _, k := range p.Sheet.Tickets {
+		if !k.In.IsZero() {
+			n++
+		}
+	}
+	return n
+}
