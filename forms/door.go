@@ -109,11 +109,11 @@ func (f Sale) Sale(types []string, locale string) models.Sale {
 	return s
 }
 
-// Change is what goes back of the cash that was given, in the smallest unit; ok is false when
-// nothing was given, or less than is to be paid.
+// Change is what goes back of the cash that was given, in the smallest unit, below zero when more
+// is to be paid; ok is false when nothing was given.
 func (f Sale) Change(total int64, r Reader) (change int64, ok bool) {
 	given, ok := r.Locale.ParseAmount(f.Given, r.Currency)
-	return given - total, ok && f.Payment == models.PaidCash && given >= total
+	return given - total, ok && f.Payment == models.PaidCash
 }
 
 // TillOpening is the form that opens a till with so much cash in it.

@@ -52,6 +52,11 @@ func TestAStepAtTheDoorAddsUpAndSellsNothing(t *testing.T) {
 	if p.Text("#total") != "€54.00" || p.Text("#change") != "€6.00" || p.Find(`[name="count.`+tt+`"]`).AttrOr("value", "") != "3" {
 		t.Error(p.Text("main"))
 	}
+	form.Set("given", "50")
+	if p := c.Post("/door-sales/"+event, form).Want(200, "door.sell"); p.Text("#change") != "€4.00 is missing" {
+		t.Error(p.Text("#change"))
+	}
+	form.Set("given", "60")
 	form.Set("step", "sum")
 	c.Post("/door-sales/"+event, form).Want(200, "door.sell")
 	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
