@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func atDoor(t *testing.T) (a *testkit.App, owner access.Actor, event, ticketType
 }
 
 func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
-	a, _, event, tt, c := atDoor(t)
+	a, owner, event, tt, c := atDoor(t)
 	p := c.Get("/door-sales").Want(200, "door.list").Click(`a[href="/door-sales/`+event+`"]`).Want(200, "door.show")
 	p = p.Click(`.empty a[href$="/tills/new"]`).Want(200, "door.till.new").Submit("form.form", "name", "Foyer", "cash", "50").Want(200, "door.show")
 	p = p.Submit("form.sale", "count."+tt, "2", "given", "40").Want(200, "door.order")
@@ -30,7 +31,10 @@ func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
 		t.Error(got)
 	}
 	p = p.Click(`a[href*="?till="]`).Want(200, "door.show")
-	p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	sold := p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	if read, err := a.Store.DoorOrder(t.Context(), owner, event, path.Base(sold.URL.Path)); err != nil || read.Name != "" || strings.Contains(sold.Body, "Mia") || strings.Contains(sold.Body, "mia@") {
+		t.Error("the door is told who bought", read, err)
+	}
 	if m := a.LastMail("mia@example.org"); m.Kind != models.MailTickets {
 		t.Error(m)
 	}
