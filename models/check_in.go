@@ -143,7 +143,8 @@ func (t *tx) scanned(row CheckIn) (CheckIn, error) {
 		return row, nil
 	}
 	var known CheckIn
-	err := t.Raw("SELECT * FROM check_ins WHERE event_id = ? AND scan = ? AND code_hash = ?", row.EventID, row.Scan, row.CodeHash).Scan(&known).Error
+	// The index holds only lines with a name, and SQLite takes it only when the query says so.
+	err := t.Raw("SELECT * FROM check_ins WHERE event_id = ? AND scan = ? AND scan <> '' AND code_hash = ?", row.EventID, row.Scan, row.CodeHash).Scan(&known).Error
 	if known.ID != "" {
 		row = known
 	}
