@@ -23,6 +23,7 @@ type Store struct {
 	log     *slog.Logger
 	release func()
 	wake    func()
+	failed  *error // of changes that stand or fall together, the first
 }
 
 // Options says where the database is and what the store works with.
@@ -85,6 +86,9 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 		defer func() { mailed = t.mailed }()
 		return change(t)
 	})
+	if err != nil && s.failed != nil && *s.failed == nil {
+		*s.failed = err
+	}
 	if err == nil && mailed {
 		s.wake()
 	}
