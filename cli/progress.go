@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -15,13 +16,15 @@ type progress struct {
 	terminal bool
 	whole    int // how much there is to do, in any unit
 	done     int
-	shown    string // what the last line said
-	quarter  int    // that the last plain line told of
+	percent  int // that the terminal shows
+	drawn    time.Time
+	quarter  int // that the last plain line told of
 }
 
 const (
 	barWidth  = 30
 	lineWidth = 78
+	readable  = 200 * time.Millisecond
 )
 
 func newProgress(out io.Writer, whole int) *progress {
@@ -52,14 +55,15 @@ func (p *progress) step(work int, what string) {
 	}
 }
 
-// draw writes the line anew where it differs, padded over what stood there.
+// draw writes the line anew, padded over what stood there: at each percent, and between them no
+// more often than anybody can read.
 func (p *progress) draw(percent int, what string) {
-	full := barWidth * percent / 100
-	line := fmt.Sprintf("[%s%s] %3d %%  %s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), percent, what)
-	if line == p.shown {
+	if percent == p.percent && time.Since(p.drawn) < readable {
 		return
 	}
-	p.shown = line
+	p.percent, p.drawn = percent, time.Now()
+	full := barWidth * percent / 100
+	line := fmt.Sprintf("[%s%s] %3d %%  %s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), percent, what)
 	fmt.Fprint(p.out, "\r"+line+strings.Repeat(" ", max(0, lineWidth-utf8.RuneCountInString(line))))
 }
 
