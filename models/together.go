@@ -17,7 +17,6 @@ func (s *Store) Together(ctx context.Context, work func(*Store) error) error {
 		inside := *s
 		// Without savepoints: SQLite would keep one for each change until the end.
 		inside.w = db.Session(&gorm.Session{DisableNestedTransaction: true})
-		prepareOnce(inside.w)
 		inside.r, inside.failed, inside.wake = inside.w, &failed, func() { mailed = true }
 		if err := work(&inside); err != nil {
 			return err

@@ -35,7 +35,7 @@ BEGIN SELECT RAISE(ABORT, 'check_ins is append-only'); END;
 -- +goose StatementBegin
 CREATE TRIGGER check_ins_follow BEFORE INSERT ON check_ins
 WHEN EXISTS (SELECT 1 FROM check_ins WHERE id = NEW.id)
-  OR NEW.scan <> '' AND EXISTS (SELECT 1 FROM check_ins WHERE event_id = NEW.event_id AND scan = NEW.scan AND code_hash = NEW.code_hash)
+  OR NEW.scan <> '' AND EXISTS (SELECT 1 FROM check_ins WHERE event_id = NEW.event_id AND scan = NEW.scan AND code_hash = NEW.code_hash AND scan <> '')
 BEGIN SELECT RAISE(ABORT, 'check_ins is append-only'); END;
 -- +goose StatementEnd
 
