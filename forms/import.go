@@ -41,7 +41,7 @@ func (f Import) Validate() Errors {
 		errs.Add("event", "form.required")
 	}
 	if f.File.Name == "" {
-		errs.Add("file", "form.required")
+		errs.Add("file", "import.file.none")
 	}
 	return errs
 }

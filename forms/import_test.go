@@ -13,8 +13,8 @@ func TestAnImportNeedsAnEventAndOneFile(t *testing.T) {
 		want  map[string]string
 	}{
 		{url.Values{"event": {"e"}}, []File{one}, nil},
-		{nil, nil, map[string]string{"event": "form.required", "file": "form.required"}},
-		{url.Values{"event": {"e", "f"}}, []File{{}}, map[string]string{"event": "form.twice", "file": "form.required"}},
+		{nil, nil, map[string]string{"event": "form.required", "file": "import.file.none"}},
+		{url.Values{"event": {"e", "f"}}, []File{{}}, map[string]string{"event": "form.twice", "file": "import.file.none"}},
 		{url.Values{"event": {"\xff"}}, []File{one, one}, map[string]string{"event": "form.not_text", "file": "form.twice"}},
 	} {
 		errs := ReadImport(c.body, c.files).Validate()

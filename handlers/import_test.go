@@ -95,10 +95,10 @@ func TestAnUploadThatMeansNothingIsRefusedInWords(t *testing.T) {
 		status int
 		says   string
 	}{
-		"no file":         {url.Values{"event": {event}}, nil, 422, "Fill this in"},
-		"none chosen":     {url.Values{"event": {event}, "file": {""}}, []string{"file"}, 422, "Fill this in"},
-		"file as a field": {url.Values{"event": {event}, "file": {good}}, nil, 422, "Fill this in"},
-		"another name":    {url.Values{"event": {event}, "upload": {good}}, []string{"upload"}, 422, "Fill this in"},
+		"no file":         {url.Values{"event": {event}}, nil, 422, "Choose a file"},
+		"none chosen":     {url.Values{"event": {event}, "file": {""}}, []string{"file"}, 422, "Choose a file"},
+		"file as a field": {url.Values{"event": {event}, "file": {good}}, nil, 422, "Choose a file"},
+		"another name":    {url.Values{"event": {event}, "upload": {good}}, []string{"upload"}, 422, "Choose a file"},
 		"two files":       {url.Values{"event": {event}, "file": {good, good}}, []string{"file"}, 422, "more than once"},
 		"empty":           {url.Values{"event": {event}, "file": {"\n"}}, []string{"file"}, 422, "empty"},
 		"a spreadsheet":   {url.Values{"event": {event}, "file": {"PK\x03\x04\x00"}}, []string{"file"}, 422, "CSV UTF-8"},

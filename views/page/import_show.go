@@ -98,7 +98,7 @@ func (p ImportPage) columns(l *i18n.Locale) []component.Column {
 }
 
 func (p ImportPage) orderColumns(l *i18n.Locale) []component.Column {
-	return []component.Column{{Label: l.T("import.show.order"), Narrow: true}, {Label: l.T("import.show.buyer")}, {Label: l.T("import.show.sold"), Narrow: true},
+	return []component.Column{{Label: l.T("import.show.order")}, {Label: l.T("import.show.buyer"), Wide: true}, {Label: l.T("import.show.sold"), Narrow: true},
 		{Label: l.T("import.show.tickets"), Narrow: true}, {Label: l.T("import.show.amount"), Narrow: true}}
 }
 
