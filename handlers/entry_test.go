@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"coulisse/access"
 	"coulisse/models"
@@ -161,15 +162,19 @@ func TestNoCellOfAFileIsAFormula(t *testing.T) {
 	for i, name := range []string{"=cmd|' /C calc'!A1", "+1", "-1", "@SUM(A1)", "\tx"} {
 		a.Invite(owner, string(rune('a'+i))+"@nordlys.example", name, testkit.Levels(access.Levels{access.Events: access.View}))
 	}
-	if _, err := a.Store.CreateEvent(t.Context(), owner, models.EventDetails{Name: "=HYPERLINK(1)", BeginsAt: testkit.Now, EndsAt: testkit.Now.Add(1e9)}); err != nil {
+	event, full := a.OnSale(owner, "=HYPERLINK(1)", time.Hour)
+	if _, err := a.Store.UpdateTicketType(t.Context(), owner, event, full, 1, models.TicketTypeDetails{Name: "=1+1", Price: 1800, Quota: 100}); err != nil {
 		t.Fatal(err)
 	}
+	a.Order(owner, event, full, 2, models.Contact{Name: "=2+2", Email: "buyer@example.org"})
+	a.Clock.Advance(24 * time.Hour)
+	a.Order(owner, event, full, 1, models.Contact{})
 	c := a.As(owner)
 	for _, r := range a.Server.Routes() {
 		if !strings.HasSuffix(r.Path, ".csv") || strings.Contains(r.Path, ":") || r.Name == "import.example" { // nobody chooses what stands in an example
 			continue
 		}
-		p := c.Get(r.Path).Want(200)
+		p := c.Get(strings.Replace(r.Path, ":id", event, 1)).Want(200)
 		if !strings.Contains(p.Header.Get("Content-Disposition"), "attachment") || !strings.HasPrefix(p.Header.Get("Content-Type"), "text/csv") {
 			t.Error(r.Path, p.Header)
 		}

@@ -36,16 +36,17 @@ func (s *Server) reportList(c echo.Context) error {
 }
 
 // reportFilter reads the filter of the address, and the events within the actor's scope that it
-// may name.
+// may name. One that is not among them is a fault, and not kept.
 func (s *Server) reportFilter(c echo.Context) (filter forms.ReportFilter, choices []models.EventChoice, errs forms.Errors, err error) {
 	filter = forms.ReadReportFilter(c.QueryParams())
 	errs = filter.Validate()
 	choices, err = s.store.EventChoices(c.Request().Context(), viewerOf(c).Actor)
-	for _, id := range filter.Events {
-		known := slices.ContainsFunc(choices, func(e models.EventChoice) bool { return e.ID == id })
-		if !known && errs.At("event") == nil {
-			errs.Add("event", "form.not_a_choice")
-		}
+	named := len(filter.Events)
+	filter.Events = slices.DeleteFunc(filter.Events, func(id string) bool {
+		return !slices.ContainsFunc(choices, func(e models.EventChoice) bool { return e.ID == id })
+	})
+	if len(filter.Events) < named && errs.At("event") == nil {
+		errs.Add("event", "form.not_a_choice")
 	}
 	return filter, choices, errs, err
 }

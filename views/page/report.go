@@ -78,7 +78,7 @@ func soldChart(f *views.Frame, days []models.DaySales, filter forms.ReportFilter
 // measured compares sales by their revenue, or where all tickets are free by their number.
 func measured(f *views.Frame, title string, list []component.Bar, sold []models.Sales) component.Bars {
 	free := !slices.ContainsFunc(sold, func(s models.Sales) bool { return s.Amount > 0 })
-	b := component.Bars{ID: title, Title: f.Locale.T("report.chart.by_" + title)}
+	b := component.Bars{ID: "by-" + title, Title: f.Locale.T("report.chart.by_" + title)}
 	if free {
 		b.Title = f.Locale.T("report.chart.by_" + title + "_sold")
 	}

@@ -127,7 +127,7 @@ func ReportList(p ReportListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Choices) > 1 {
+			if len(p.Choices) > 1 || p.Errors.At("event") != nil {
 				templ_7745c5c3_Err = reportEvents(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
