@@ -65,6 +65,15 @@ func importCrumbs(f *views.Frame, here string) []component.Crumb {
 	return crumbs
 }
 
+// importOrders is how many orders there are, or are to be; "–" where there are none.
+func importOrders(l *i18n.Locale, i models.ListedImport) string {
+	switch i.State {
+	case models.ImportChecked, models.ImportConfirmed, models.ImportDone:
+		return l.Number(i.Orders)
+	}
+	return "–"
+}
+
 // importLook is the shape and colour of a state.
 func importLook(state string) string {
 	switch state {

@@ -94,7 +94,7 @@ func (p ImportPage) all(f *views.Frame) string {
 }
 
 func (p ImportPage) columns(l *i18n.Locale) []component.Column {
-	return []component.Column{{Label: l.T("import.show.row"), Narrow: true}, {Label: l.T("import.show.column"), Narrow: true}, {Label: l.T("import.show.what")}, {Label: l.T("import.show.value"), Wide: true}}
+	return []component.Column{{Label: l.T("import.show.row"), Narrow: true}, {Label: l.T("import.show.column"), Narrow: true}, {Label: l.T("import.show.what"), Wide: true}, {Label: l.T("import.show.value")}}
 }
 
 func (p ImportPage) orderColumns(l *i18n.Locale) []component.Column {
