@@ -92,7 +92,7 @@ func (s *Store) placeImport(ctx context.Context, i Import) error {
 		case r.event.State != EventPublished:
 			return Fail(Conflict, "order.event_"+r.event.State, "name", r.event.Name)
 		case r.faulty > 0:
-			return Fail(Conflict, "import.reason.faults", "faults", r.faulty)
+			return Fail(Conflict, "import.reason.faults")
 		case asJSON(r.count().sums) != i.Sums:
 			return Fail(Conflict, "import.reason.changed")
 		}

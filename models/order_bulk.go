@@ -54,7 +54,7 @@ func (t *tx) placeMany(a access.Actor, b Bulk, placed func(int)) error {
 	if err != nil {
 		return err
 	}
-	m := &many{tx: t, bulk: b, event: *e, references: map[string]bool{}}
+	m := &many{tx: t.unprepared(), bulk: b, event: *e, references: map[string]bool{}}
 	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", a.Organisation).Scan(&m.org).Error; err != nil {
 		return err
 	}
@@ -73,6 +73,7 @@ func (t *tx) placeMany(a access.Actor, b Bulk, placed func(int)) error {
 		done += len(batch)
 		placed(done)
 	}
+	t.mailed = t.mailed || m.mailed
 	changes := []Change{{Field: "orders", New: strconv.Itoa(done)}, {Field: "tickets", New: strconv.Itoa(tickets)}, {Field: "total", New: strconv.FormatInt(total, 10)}, {Field: "channel", New: b.Channel}}
 	return t.record(Entry{Actor: a, Action: "orders.placed", Kind: TargetEvent, Target: e.ID, Name: e.Name, Event: e.ID, Changes: changed(changes, "file", "", b.File)})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // manyOrders is a list of orders: two tickets each, one buyer to two orders.
@@ -72,5 +74,34 @@ func BenchmarkPlaceOrders(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(time.Since(began).Seconds(), "s/50,000")
+	}
+}
+
+// Statements over lists of ever other lengths were each kept prepared, half a gigabyte for 50,000
+// orders.
+func TestManyOrdersLeaveNoStatementsPreparedAndWakeTheMailer(t *testing.T) {
+	s, owner := founded(t)
+	event, full, child := onSale(t, s, owner, 20_000)
+	kept := func() int { return len(s.w.ConnPool.(*gorm.PreparedStmtDB).Stmts.Keys()) }
+	woken, before := 0, 0
+	s.OnMail(func() { woken++ })
+	for n, length := range []int{10, 11, 57, 123, 250, 399, 610} {
+		list := manyOrders(full, child, length, s.Now())
+		for i := range list {
+			list[i].ShopReference = fmt.Sprintf("%d-%d", n, i)
+			list[i].Buyer.Email = fmt.Sprintf("m%d.%d@example.org", n, i)
+		}
+		if err := s.PlaceOrders(t.Context(), owner, Bulk{Event: event, Channel: ChannelImport, Mail: true, Orders: list}); err != nil {
+			t.Fatal(err)
+		}
+		if before == 0 {
+			before = kept()
+		}
+	}
+	if after := kept(); after > before {
+		t.Errorf("%d statements are kept prepared, %d after the first", after, before)
+	}
+	if woken != 7 {
+		t.Errorf("the mailer was woken %d times", woken)
 	}
 }

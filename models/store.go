@@ -98,6 +98,17 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	return translate(err)
 }
 
+// unprepared is the same transaction without keeping its statements prepared: statements over
+// lists of ever other lengths would each be kept for good, and are many megabytes together.
+func (t *tx) unprepared() *tx {
+	plain := *t
+	plain.DB = t.Session(&gorm.Session{Context: t.ctx, NewDB: true})
+	if p, ok := plain.Statement.ConnPool.(*gorm.PreparedStmtTX); ok {
+		plain.Statement.ConnPool = p.Tx
+	}
+	return &plain
+}
+
 // read is the handle for queries outside a transaction.
 func (s *Store) read(ctx context.Context) *gorm.DB { return s.r.WithContext(ctx) }
 
