@@ -3,6 +3,8 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
 )
 
 // Whoever keeps the books: what is kept of a price, and an event settled for good (CC9, ST4).
@@ -41,10 +43,23 @@ func (j *journey) accounts() {
 	p.IsOn("finance.statement")
 	p.Sees("Nordlys Kultur")
 	j.looks(p, "statement")
+	j.printsOnWhite(p)
 	j.owner.Opens(event)
 	if j.owner.Has(`form[action$="/publish"]`) || j.owner.Has(`a[href$="/cancel"]`) {
 		j.t.Error("a settled event can be put on sale again, or cancelled")
 	}
+}
+
+// printsOnWhite fails the test when somebody who likes their pages dark prints them dark.
+func (j *journey) printsOnWhite(p *Person) {
+	j.t.Helper()
+	eval[bool](p, `(document.documentElement.dataset.theme="dark")==="dark"`)
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	if scheme := eval[string](p, `getComputedStyle(document.documentElement).colorScheme`); scheme != "light" {
+		j.t.Errorf("a statement is printed %s", scheme)
+	}
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+	p.Media()
 }
 
 // calculates asks the calculator, which answers while one types where scripts run.

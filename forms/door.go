@@ -17,6 +17,7 @@ type Sale struct {
 	Till, Payment, Name, Email, Given string
 	Attempt                           string // of this page: pressing twice sells once
 	Counts                            map[string]string
+	Prices                            map[string]int64 // as the page showed them, by the id of the type
 
 	step   string
 	faults Errors
@@ -31,10 +32,13 @@ func NewSale() Sale {
 func ReadSale(body url.Values) Sale {
 	v := Read(body)
 	f := Sale{Till: v.Line("till", maxID), Payment: v.Choice("payment", models.PaidCash, models.PaidCard), Name: v.Line("name", maxName),
-		Email: v.Line("email", maxEmail), Given: v.Line("given", maxID), Attempt: v.Line("attempt", maxID), Counts: map[string]string{}, step: v.Line("step", maxID)}
+		Email: v.Line("email", maxEmail), Given: v.Line("given", maxID), Attempt: v.Line("attempt", maxID), Counts: map[string]string{}, Prices: map[string]int64{}, step: v.Line("step", maxID)}
 	for field := range body {
 		if id, ok := strings.CutPrefix(field, "count."); ok {
 			f.Counts[id] = v.Line(field, 10)
+		}
+		if id, ok := strings.CutPrefix(field, "price."); ok {
+			f.Prices[id], _ = strconv.ParseInt(v.Line(field, 20), 10, 64)
 		}
 	}
 	f.faults = v.Faults()
@@ -93,7 +97,7 @@ func (f Sale) Validate(types []string, r Reader) Errors {
 
 // Sale is what the store sells; call it on a form that Validate passed.
 func (f Sale) Sale(types []string, locale string) models.Sale {
-	s := models.Sale{Till: f.Till, Attempt: f.Attempt, Payment: f.Payment, Buyer: models.Contact{Name: f.Name, Email: f.Email}}
+	s := models.Sale{Till: f.Till, Attempt: f.Attempt, Payment: f.Payment, Shown: f.Prices, Buyer: models.Contact{Name: f.Name, Email: f.Email}}
 	if f.Email != "" {
 		s.Buyer.Locale = locale
 	}
@@ -105,11 +109,11 @@ func (f Sale) Sale(types []string, locale string) models.Sale {
 	return s
 }
 
-// Change is what goes back of the cash that was given, in the smallest unit; ok is false when
-// nothing was given, or less than is to be paid.
+// Change is what goes back of the cash that was given, in the smallest unit, below zero when more
+// is to be paid; ok is false when nothing was given.
 func (f Sale) Change(total int64, r Reader) (change int64, ok bool) {
 	given, ok := r.Locale.ParseAmount(f.Given, r.Currency)
-	return given - total, ok && f.Payment == models.PaidCash && given >= total
+	return given - total, ok && f.Payment == models.PaidCash
 }
 
 // TillOpening is the form that opens a till with so much cash in it.

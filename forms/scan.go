@@ -12,9 +12,9 @@ import (
 const maxCode = 200
 
 // Scan is the form at the door into which a hand scanner types. At is when the device read
-// the code, if that was before it could be sent.
+// the code, if that was before it could be sent, and Sent when it was, on the device's clock.
 type Scan struct {
-	Code, Device, ID, At string
+	Code, Device, ID, At, Sent string
 
 	faults Errors
 }
@@ -22,7 +22,7 @@ type Scan struct {
 // ReadScan reads the submitted form.
 func ReadScan(body url.Values) Scan {
 	v := Read(body)
-	f := Scan{Code: v.Line("code", maxCode), Device: v.Line("device", maxName), ID: v.Line("scan", maxID), At: v.Line("at", maxID)}
+	f := Scan{Code: v.Line("code", maxCode), Device: v.Line("device", maxName), ID: v.Line("scan", maxID), At: v.Line("at", maxID), Sent: v.Line("sent", maxID)}
 	f.faults = v.Faults()
 	return f
 }
@@ -33,23 +33,27 @@ func (f Scan) Validate() Errors {
 	if f.Code == "" {
 		errs.Add("code", "scan.nothing")
 	}
-	if _, err := f.at(); err != nil {
+	_, badAt := clock(f.At)
+	_, badSent := clock(f.Sent)
+	if badAt != nil || badSent != nil {
 		errs.Add("at", "scan.bad_time")
 	}
 	return errs
 }
 
-func (f Scan) at() (time.Time, error) {
-	if f.At == "" {
+// clock is a time as a device writes it; zero for none.
+func clock(text string) (time.Time, error) {
+	if text == "" {
 		return time.Time{}, nil
 	}
-	return time.Parse(time.RFC3339, f.At)
+	return time.Parse(time.RFC3339, text)
 }
 
 // Scan is what the store takes, at an event's door; call it on a form that Validate passed.
 func (f Scan) Scan(event string) models.Scan {
-	at, _ := f.at()
-	return models.Scan{Event: event, Code: f.Code, Device: f.Device, ID: f.ID, At: at}
+	at, _ := clock(f.At)
+	sent, _ := clock(f.Sent)
+	return models.Scan{Event: event, Code: f.Code, Device: f.Device, ID: f.ID, At: at, Sent: sent}
 }
 
 // Hand is a check-in by hand, or with Reason the undoing of one; Search is what had found the

@@ -63,7 +63,7 @@ func (s *Server) doorPage(c echo.Context, status int, d *models.Door, form forms
 		p.Types = append(p.Types, page.DoorType{ID: tt.ID, Name: tt.Name, Price: tt.Price, Left: tt.Left, Count: form.Counts[tt.ID]})
 		p.Tickets, p.Total = p.Tickets+n, p.Total+int64(n)*tt.Price
 	}
-	p.Change, p.Enough = form.Change(p.Total, reader(c))
+	p.Change, p.Given = form.Change(p.Total, reader(c))
 	return s.render(c, status, page.Door(p))
 }
 

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func atDoor(t *testing.T) (a *testkit.App, owner access.Actor, event, ticketType
 }
 
 func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
-	a, _, event, tt, c := atDoor(t)
+	a, owner, event, tt, c := atDoor(t)
 	p := c.Get("/door-sales").Want(200, "door.list").Click(`a[href="/door-sales/`+event+`"]`).Want(200, "door.show")
 	p = p.Click(`.empty a[href$="/tills/new"]`).Want(200, "door.till.new").Submit("form.form", "name", "Foyer", "cash", "50").Want(200, "door.show")
 	p = p.Submit("form.sale", "count."+tt, "2", "given", "40").Want(200, "door.order")
@@ -30,7 +31,10 @@ func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
 		t.Error(got)
 	}
 	p = p.Click(`a[href*="?till="]`).Want(200, "door.show")
-	p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	sold := p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	if read, err := a.Store.DoorOrder(t.Context(), owner, event, path.Base(sold.URL.Path)); err != nil || read.Name != "" || strings.Contains(sold.Body, "Mia") || strings.Contains(sold.Body, "mia@") {
+		t.Error("the door is told who bought", read, err)
+	}
 	if m := a.LastMail("mia@example.org"); m.Kind != models.MailTickets {
 		t.Error(m)
 	}
@@ -52,6 +56,11 @@ func TestAStepAtTheDoorAddsUpAndSellsNothing(t *testing.T) {
 	if p.Text("#total") != "€54.00" || p.Text("#change") != "€6.00" || p.Find(`[name="count.`+tt+`"]`).AttrOr("value", "") != "3" {
 		t.Error(p.Text("main"))
 	}
+	form.Set("given", "50")
+	if p := c.Post("/door-sales/"+event, form).Want(200, "door.sell"); p.Text("#change") != "€4.00 is missing" {
+		t.Error(p.Text("#change"))
+	}
+	form.Set("given", "60")
 	form.Set("step", "sum")
 	c.Post("/door-sales/"+event, form).Want(200, "door.sell")
 	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
@@ -84,6 +93,53 @@ func TestAFaultySaleComesBackAsItWasEntered(t *testing.T) {
 	p = c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "1").Want(409, "door.sell")
 	if got := p.Fault("count." + tt); !strings.Contains(got, "0 left") {
 		t.Error(got)
+	}
+}
+
+// The fault: a price was raised while a page at the door showed the old one; the seller took the
+// old one from the buyer, and the till was short by the difference.
+func TestASaleAtAPriceThatHasChangedSinceIsAskedAbout(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	open := c.Get("/door-sales/" + event)
+	was, err := a.Store.TicketType(t.Context(), owner, event, tt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Store.UpdateTicketType(t.Context(), owner, event, tt, was.Version, models.TicketTypeDetails{Name: was.Name, Price: 2000, Quota: *was.Quota}); err != nil {
+		t.Fatal(err)
+	}
+	p := open.Submit("form.sale", "count."+tt, "2").Want(409, "door.sell")
+	if got := p.Fault("count." + tt); !strings.Contains(got, "has changed") || p.Text("#total") != "€40.00" {
+		t.Error(got, p.Text("#total"))
+	}
+	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
+		t.Error(list, err)
+	}
+	if got := p.Submit("form.sale").Want(200, "door.order").Text("[role=status]"); !strings.Contains(got, "€40.00") {
+		t.Error(got)
+	}
+}
+
+// The fault: a sale was taken back and its money with it, and nothing said that its tickets had
+// let people in already.
+func TestWhoTakesASaleBackIsToldThatItsTicketsWereUsed(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	sold := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "2").Want(200, "door.order")
+	boss := a.SignIn("signe@nordlys.example")
+	if p := boss.Get(sold.URL.Path + "/void"); p.Has(".note.warn") {
+		t.Error(p.Text("main"))
+	}
+	if _, err := a.Store.Scan(t.Context(), owner, models.Scan{Event: event, Code: strings.ReplaceAll(sold.Text(".tickets li:first-child .code"), "Ticket code", "")}); err != nil {
+		t.Fatal(err)
+	}
+	if says := boss.Get(sold.URL.Path + "/void").Text(".note.warn"); !strings.Contains(says, "1 ticket of this order was used") {
+		t.Error(says)
 	}
 }
 

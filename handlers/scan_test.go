@@ -121,6 +121,9 @@ func TestTheScriptHearsTheSameVerdictInJSON(t *testing.T) {
 	if bad := d.asks(d.steward, url.Values{"code": {"x"}, "at": {"yesterday"}}, 422); bad.Look != "bad" {
 		t.Errorf("%+v", bad)
 	}
+	if bad := d.asks(d.steward, url.Values{"code": {"x"}, "sent": {"today"}}, 422); bad.Look != "bad" {
+		t.Errorf("%+v", bad)
+	}
 	var counts map[string]string
 	p := d.steward.Get(d.path("/count")).Want(200)
 	if err := json.Unmarshal([]byte(p.Body), &counts); err != nil || counts["all"] != "1 of 3" || len(counts) != 2 {

@@ -30,7 +30,7 @@ func (s *Server) ticketShow(c echo.Context) error {
 
 func ticketsPage(sheet *models.TicketSheet, f *views.Frame) page.TicketsPage {
 	p := page.TicketsPage{Organisation: sheet.Organisation.Name, Name: sheet.Name, Reference: sheet.Order.Reference, Currency: sheet.Order.Currency,
-		Event: page.EventRow{Name: sheet.Event.Name, Venue: sheet.Event.Venue, Begins: sheet.Event.BeginsAt, Ends: sheet.Event.EndsAt}}
+		Event: page.EventRow{Name: sheet.Event.Name, Venue: sheet.Event.Venue, State: sheet.Event.State, Begins: sheet.Event.BeginsAt, Ends: sheet.Event.EndsAt}}
 	for _, k := range sheet.Tickets {
 		var in time.Time
 		if k.CheckedInAt != nil {

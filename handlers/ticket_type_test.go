@@ -133,6 +133,40 @@ func TestTheBuyersLinkShowsTheTicketsToBePrinted(t *testing.T) {
 	a.Client().Get("/tickets/" + strings.Repeat("A", 43)).Want(404)
 }
 
+// The fault: of a cancelled event the buyer's link went on showing tickets as good as ever, and
+// people travelled to it.
+func TestTheBuyersLinkSaysThatTheEventIsCancelled(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	id, tt := a.OnSale(owner, "Cyrano", 30*24*time.Hour)
+	a.Order(owner, id, tt, 1, models.Contact{Name: "Mia Holm", Email: "mia@example.org"})
+	link := "/tickets/" + a.LastMail("mia@example.org").Token
+	if a.Client().Get(link).Want(200).Has(".note.bad") {
+		t.Error("cancelled before its time")
+	}
+	if _, err := a.Store.CancelEvent(t.Context(), owner, id); err != nil {
+		t.Fatal(err)
+	}
+	if says := a.Client().Get(link).Want(200).Text(".note.bad"); !strings.Contains(says, "is cancelled") {
+		t.Error(says)
+	}
+}
+
+// The fault: a buyer whose order was refunded was asked to sign in to the box office's console.
+func TestABuyerWhoseLinkIsOverIsNotAskedToSignIn(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	id, tt := a.OnSale(owner, "Cyrano", 30*24*time.Hour)
+	o := a.Order(owner, id, tt, 1, models.Contact{Name: "Mia Holm", Email: "mia@example.org"})
+	link := "/tickets/" + a.LastMail("mia@example.org").Token
+	if _, err := a.Store.RefundOrder(t.Context(), owner, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	if p := a.Client().Get(link).Want(410); p.Has("main .btn") || !strings.Contains(p.Text("main"), "given back") {
+		t.Error(p.Text("main"))
+	}
+}
+
 // A widening of rights needs the right to give them, in a copy too.
 func TestACopyOfAnEventAsksWhoGetsIt(t *testing.T) {
 	a := testkit.NewApp(t)

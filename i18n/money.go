@@ -111,11 +111,7 @@ func (l *Locale) ParseAmount(text, currency string) (minor int64, ok bool) {
 		}
 		return r
 	}, text)
-	for _, mark := range []string{c.symbol[l.tag], c.symbol["en"], c.Code} {
-		if mark = strings.ReplaceAll(mark, "\u00A0", ""); mark != "" {
-			text = strings.TrimSuffix(strings.TrimPrefix(text, mark), mark)
-		}
-	}
+	text = c.unmarked(text)
 	whole, fraction, ok := l.split(text, c.Digits)
 	if !ok || whole+fraction == "" || len(whole) > maxWhole || len(fraction) > c.Digits {
 		return 0, false
@@ -123,6 +119,22 @@ func (l *Locale) ParseAmount(text, currency string) (minor int64, ok bool) {
 	fraction += strings.Repeat("0", c.Digits-len(fraction))
 	n, err := strconv.ParseInt(whole+fraction, 10, 64)
 	return n, err == nil && n <= math.MaxInt64/2
+}
+
+// unmarked takes the currency's code or one of its symbols away from beside an amount: DKK, kr.
+// and kr alike, in any case.
+func (c Currency) unmarked(text string) string {
+	text = strings.ToLower(text)
+	marks := []string{c.Code}
+	for _, tag := range Tags() {
+		marks = append(marks, c.symbol[tag], strings.TrimSuffix(c.symbol[tag], "."))
+	}
+	for _, mark := range marks {
+		if mark = strings.ToLower(strings.ReplaceAll(mark, "\u00A0", "")); mark != "" {
+			text = strings.TrimSuffix(strings.TrimPrefix(text, mark), mark)
+		}
+	}
+	return text
 }
 
 // split cuts what was typed into the digits before and after the decimal mark.

@@ -55,6 +55,7 @@ type Scan struct {
 	Device string    // what it is called
 	ID     string    // made by the device, so that a scan sent twice counts once; "" for none
 	At     time.Time // on the device's clock; zero for now
+	Sent   time.Time // when it left the device, on the same clock; zero when that is not known
 }
 
 // scanLife is how old a scan may be that comes in only now, after a night without network.
@@ -82,7 +83,7 @@ func (s *Store) Scan(ctx context.Context, a access.Actor, scan Scan) (v *Verdict
 			return err
 		}
 		code, isCode := TicketCode(scan.Code)
-		row, err := t.scanned(CheckIn{OrganisationID: a.Organisation, EventID: e.ID, Scan: scan.ID, CodeHash: HashToken(code), Device: scan.Device, UserID: a.User, ScannedAt: t.bounded(scan.At)})
+		row, err := t.scanned(CheckIn{OrganisationID: a.Organisation, EventID: e.ID, Scan: scan.ID, CodeHash: HashToken(code), Device: scan.Device, UserID: a.User, ScannedAt: t.bounded(scan.at(t.now))})
 		if err == nil && row.ID == "" {
 			err = t.judge(e, &row, code, isCode)
 		}
@@ -114,6 +115,15 @@ func (t *tx) gate(a access.Actor, id string, need access.Level) (access.Actor, *
 // open tells whether an event lets people in.
 func (e *Event) open() bool { return e.State == EventPublished || e.State == EventClosed }
 
+// at is when a code was read, if it comes in now: so long ago as the device says, however wrong
+// its clock is.
+func (s Scan) at(now time.Time) time.Time {
+	if s.At.IsZero() || s.Sent.IsZero() {
+		return s.At
+	}
+	return now.Add(s.At.Sub(s.Sent))
+}
+
 // bounded keeps a device's clock from writing what cannot be: what lies ahead is now, and
 // what is older than scanLife as old as that.
 func (t *tx) bounded(at time.Time) time.Time {
@@ -133,7 +143,8 @@ func (t *tx) scanned(row CheckIn) (CheckIn, error) {
 		return row, nil
 	}
 	var known CheckIn
-	err := t.Raw("SELECT * FROM check_ins WHERE event_id = ? AND scan = ? AND code_hash = ?", row.EventID, row.Scan, row.CodeHash).Scan(&known).Error
+	// The index holds only lines with a name, and SQLite takes it only when the query says so.
+	err := t.Raw("SELECT * FROM check_ins WHERE event_id = ? AND scan = ? AND scan <> '' AND code_hash = ?", row.EventID, row.Scan, row.CodeHash).Scan(&known).Error
 	if known.ID != "" {
 		row = known
 	}

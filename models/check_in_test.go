@@ -149,6 +149,25 @@ func TestScansLieInTheOrderOfTheDevicesClocksAsFarAsTheseCanBe(t *testing.T) {
 	}
 }
 
+// The fault: a phone whose clock was two hours slow wrote down that everybody had come in two
+// hours before, and the other door was shown that time with "already in".
+func TestAWrongClockOfADeviceDoesNotMoveAScan(t *testing.T) {
+	s, owner := founded(t)
+	event, _, codes := gateWith(t, s, owner, 4)
+	now := s.Now()
+	s.Now = func() time.Time { return now }
+	for i, wrong := range []time.Duration{-2 * time.Hour, 90 * time.Minute, -400 * 24 * time.Hour} {
+		device := now.Add(wrong)
+		v := scans(t, s, owner, Scan{Event: event, Code: codes[i], At: device.Add(-time.Minute), Sent: device}, ScanIn)
+		if want := now.Add(-time.Minute); !v.ScannedAt.Equal(want) {
+			t.Errorf("a clock that is wrong by %v: %v, want %v", wrong, v.ScannedAt, want)
+		}
+	}
+	if v := scans(t, s, owner, Scan{Event: event, Code: codes[3], At: now.Add(time.Minute), Sent: now}, ScanIn); !v.ScannedAt.Equal(now) {
+		t.Errorf("read after it was sent: %v", v.ScannedAt)
+	}
+}
+
 func TestADoorIsForThoseWhoseEventItIs(t *testing.T) {
 	s, owner := founded(t)
 	event, _, codes := gateWith(t, s, owner, 1)

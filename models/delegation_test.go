@@ -11,7 +11,7 @@ import (
 )
 
 // member invites a person with a grant, accepts for them, and returns them as an actor.
-func member(t *testing.T, s *Store, by access.Actor, name string, g access.Grant) access.Actor {
+func member(t testing.TB, s *Store, by access.Actor, name string, g access.Grant) access.Actor {
 	t.Helper()
 	d := Details{Email: name + "@example.org", Name: name, Role: access.Custom, Grant: g}
 	id, err := s.Invite(t.Context(), by, d, true)

@@ -26,6 +26,7 @@ type Purchase struct {
 	Channel string
 	Payment string
 	Lines   []Line
+	Shown   map[string]int64 // prices as the buyer was told them, by the id of the type; those that are not here are not checked
 	Buyer   Contact
 	Source  string // id of the till or API token
 	Shop    string // what the shop that sold it calls the order
@@ -47,7 +48,7 @@ func (s *Store) PlaceOrder(ctx context.Context, a access.Actor, p Purchase) (o *
 // place draws the seats, writes the order and its tickets, mails them, and tells those who asked
 // to be told (MP4). The actor is the seller at the door, or an API token's organisation, name
 // and scope. Invalid at event and count.<type> for what the event does not sell, Conflict at
-// the same fields for what it does not sell now or any more: nothing is drawn then, because
+// the same fields for what it does not sell now or any more, or not at the price that was shown: nothing is drawn then, because
 // the transaction fails.
 func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	e, err := t.onSale(a, p.Event)
@@ -63,7 +64,7 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if p.Channel == ChannelDoor {
 		order.SellerID, order.SellerName = a.User, a.Name
 	}
-	tickets, err := t.takeSeats(&order, p.Lines)
+	tickets, err := t.takeSeats(&order, p)
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +109,11 @@ func (t *tx) onSale(a access.Actor, id string) (*Event, error) {
 
 // takeSeats draws the seats of each line from its quota, makes the tickets, and adds up the
 // order.
-func (t *tx) takeSeats(o *Order, lines []Line) (tickets []Ticket, err error) {
-	for _, line := range lines {
+func (t *tx) takeSeats(o *Order, p Purchase) (tickets []Ticket, err error) {
+	for _, line := range p.Lines {
 		field := "count." + line.Type
 		tt, err := ticketType(t.DB, o.OrganisationID, o.EventID, line.Type)
+		shown, told := p.Shown[line.Type]
 		switch {
 		case CodeOf(err) == NotFound:
 			return nil, Fault(field, "order.unknown_type")
@@ -121,6 +123,8 @@ func (t *tx) takeSeats(o *Order, lines []Line) (tickets []Ticket, err error) {
 			return nil, Fault(field, "order.too_many", "max", MaxTickets)
 		case !tt.OnSale(t.now):
 			return nil, refusedAt(field, "order.not_on_sale", "name", tt.Name)
+		case told && shown != tt.Price:
+			return nil, refusedAt(field, "order.price_changed", "name", tt.Name)
 		}
 		if err := t.drawOrRefuse(field, *tt, line.Count); err != nil {
 			return nil, err

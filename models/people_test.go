@@ -43,7 +43,7 @@ func details(email string, levels access.Levels) Details {
 }
 
 // linkOf is the token of the last mail to a membership.
-func linkOf(t *testing.T, s *Store, membership string) string {
+func linkOf(t testing.TB, s *Store, membership string) string {
 	t.Helper()
 	var row struct {
 		ID     string

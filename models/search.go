@@ -9,19 +9,17 @@ import (
 )
 
 // searchWords are the folded words under which a person is found: those of the name, title
-// and e-mail address, the whole address, and the phone number's digits.
+// and e-mail address, the whole address, and the phone number.
 func searchWords(name, email, title, phone string) []string {
 	words := strings.FieldsFunc(searchKey(name+" "+title+" "+email), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 	words = append(words, searchKey(email))
-	if digits := digitsOf(phone); digits != "" {
-		words = append(words, digits)
-	}
+	words = append(words, phoneWords(phone)...)
 	slices.Sort(words)
 	return slices.Compact(words)
 }
 
 // buyerWords are the folded words under which a buyer is found: those of the name and the
-// e-mail address, the whole address, and the phone number's digits (CC8).
+// e-mail address, the whole address, and the phone number (CC8).
 func buyerWords(name, email, phone string) []string { return searchWords(name, email, "", phone) }
 
 // plainLetters are letters that some keyboards do not have, as people type them instead.
@@ -55,8 +53,8 @@ func searchRanges(typed string) (ranges [][2]string) {
 	if strings.Contains(folded, "@") && !strings.Contains(folded, " ") {
 		words = []string{folded} // an address, or its beginning
 	}
-	if phone := digitsOf(folded); len(phone) > 3 && strings.Trim(folded, "0123456789 +()-./") == "" {
-		words = []string{phone}
+	if number := dialled(folded); len(number) > 2 && len(digitsOf(folded)) > 3 && strings.Trim(folded, "0123456789 +()-./") == "" {
+		words = []string{number}
 	}
 	for _, w := range words[:min(len(words), 8)] {
 		ranges = append(ranges, [2]string{w, w + "\U0010FFFF"})

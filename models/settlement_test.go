@@ -226,3 +226,20 @@ func TestFeesAreChangedByThoseWhoSettleAllEvents(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// The list of what events have brought ends at the scope, its count too.
+func TestFinancesEndAtTheScopeAndTheOrganisation(t *testing.T) {
+	s, owner := founded(t)
+	theirs, other := sold(t, s, owner), sold(t, s, owner)
+	a := member(t, s, owner, "accountant", access.Grant{Levels: access.Levels{access.Finance: access.Approve}, Scope: access.Scope{Events: []string{theirs}}})
+	list, err := s.Finances(t.Context(), a, FinanceFilter{})
+	if err != nil || len(list.Rows) != 1 || list.Rows[0].ID != theirs || list.Total != 1 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if _, err := s.EventFinance(t.Context(), a, other); CodeOf(err) != NotFound {
+		t.Error(err)
+	}
+	if list, err := s.Finances(t.Context(), owner, FinanceFilter{}); err != nil || list.Total != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

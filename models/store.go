@@ -24,8 +24,9 @@ type Store struct {
 	log     *slog.Logger
 	release func()
 	wake    func()
-	started func()   // see OnImport
-	working sync.Map // *progress by the id of an import
+	started func()    // see OnImport
+	working *sync.Map // *progress by the id of an import
+	failed  *error    // of changes that stand or fall together, the first
 }
 
 // Options says where the database is and what the store works with.
@@ -45,7 +46,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	clock := o.Now
-	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}, started: func() {}}
+	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}, started: func() {}, working: &sync.Map{}}
 	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
 	if err := s.openSQLite(ctx, o.Path); err != nil {
 		return nil, err
@@ -92,6 +93,9 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 		defer func() { mailed = t.mailed }()
 		return change(t)
 	})
+	if err != nil && s.failed != nil && *s.failed == nil {
+		*s.failed = err
+	}
 	if err == nil && mailed {
 		s.wake()
 	}
@@ -103,7 +107,10 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 func (t *tx) unprepared() *tx {
 	plain := *t
 	plain.DB = t.Session(&gorm.Session{Context: t.ctx, NewDB: true})
-	if p, ok := plain.Statement.ConnPool.(*gorm.PreparedStmtTX); ok {
+	switch p := plain.Statement.ConnPool.(type) {
+	case *gorm.PreparedStmtTX:
+		plain.Statement.ConnPool = p.Tx
+	case *prepared:
 		plain.Statement.ConnPool = p.Tx
 	}
 	return &plain

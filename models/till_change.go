@@ -58,6 +58,7 @@ type Sale struct {
 	Attempt string // made by the page: the same again sells nothing more
 	Payment string // cash or card
 	Lines   []Line
+	Shown   map[string]int64 // as with a Purchase
 	Buyer   Contact
 }
 
@@ -86,7 +87,7 @@ func (s *Store) SellAtDoor(ctx context.Context, a access.Actor, event string, sa
 		case !till.Open():
 			return refusedAt("till", "till.closed", "name", till.Name)
 		}
-		if o, err = t.place(a, Purchase{Event: event, Channel: ChannelDoor, Payment: sale.Payment, Lines: sale.Lines, Buyer: sale.Buyer, Source: till.ID}); err != nil {
+		if o, err = t.place(a, Purchase{Event: event, Channel: ChannelDoor, Payment: sale.Payment, Lines: sale.Lines, Shown: sale.Shown, Buyer: sale.Buyer, Source: till.ID}); err != nil {
 			return err
 		}
 		o.Attempt = sale.Attempt

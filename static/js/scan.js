@@ -23,7 +23,8 @@ async function ask(url, options) {
   // Only the way to the sign-in page is a redirect.
   if (form) find("[data-ended]").hidden = res.type !== "opaqueredirect";
   if (res.ok || res.status === 422) return res.json();
-  if ([403, 404].includes(res.status)) return { look: "bad", word: words?.refused, lines: [] };
+  // Of another door it may be somebody else's scan: it waits for them.
+  if (url === form?.action && [403, 404].includes(res.status)) return { look: "bad", word: words.refused, lines: [] };
   throw res.status;
 }
 
@@ -31,7 +32,7 @@ async function ask(url, options) {
 async function send(entry) {
   busy.add(entry.scan);
   try {
-    const verdict = await ask(entry.to, { method: "POST", body: new URLSearchParams({ ...entry, device: form.elements.device.value }) });
+    const verdict = await ask(entry.to, { method: "POST", body: new URLSearchParams({ ...entry, sent: new Date().toISOString(), device: form.elements.device.value }) });
     keep(entry, []);
     return verdict;
   } catch {} finally { busy.delete(entry.scan); }
@@ -49,8 +50,8 @@ async function flush() {
   sending = true;
   for (const entry of waiting().sort((a, b) => (a.at < b.at ? -1 : 1))) {
     const verdict = await send(entry);
-    if (!verdict) break;
-    settle(entry, verdict);
+    if (verdict) settle(entry, verdict);
+    else if (entry.to === form.action) break;
   }
   sending = false;
   tell();

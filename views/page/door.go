@@ -30,7 +30,7 @@ type DoorPage struct {
 	Tickets int
 	Total   int64
 	Change  int64
-	Enough  bool // cash was given, and enough of it
+	Given   bool // cash was given
 }
 
 // DoorType is a ticket type that is on sale now.
@@ -172,8 +172,11 @@ func doorCrumbs(f *views.Frame, e EventRow, here string) []component.Crumb {
 
 // change is what goes back, as far as enough was given.
 func (p DoorPage) change(f *views.Frame) string {
-	if !p.Enough {
+	switch {
+	case !p.Given:
 		return "–"
+	case p.Change < 0:
+		return f.Locale.T("door.till.missing", "amount", f.Locale.Money(-p.Change, f.Currency))
 	}
 	return f.Locale.Money(p.Change, f.Currency)
 }
@@ -194,3 +197,13 @@ func (p DoorOrderPage) ended(l *i18n.Locale) string {
 
 // query keeps to the till that the sale was made on.
 func (p DoorOrderPage) query() url.Values { return url.Values{"till": {p.Till}} }
+
+// used is how many of the tickets have let somebody in already.
+func (p DoorOrderPage) used() (n int) {
+	for _, k := range p.Sheet.Tickets {
+		if !k.In.IsZero() {
+			n++
+		}
+	}
+	return n
+}

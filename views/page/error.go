@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -46,13 +47,15 @@ func neutral(f views.Frame) *views.Frame {
 	return &f
 }
 
-// next is what to do now.
+// next is what to do now; nothing for a buyer, who has no access to sign in to.
 func (p ErrorPage) next(f *views.Frame) (href, label string) {
 	switch {
 	case p.NextHref != "":
 		return p.NextHref, p.NextLabel
 	case f.SignedIn:
 		return f.URL("home"), f.Locale.T("error.next.home")
+	case strings.HasPrefix(p.Key, "ticket."):
+		return "", ""
 	}
 	return f.URL("login.form"), f.Locale.T("error.next.sign_in")
 }

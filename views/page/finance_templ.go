@@ -716,7 +716,7 @@ func Calculator(p CalculatorPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.TextField(component.Field{Name: "price", Label: l.T("finance.calculator.price"), Hint: l.T("ticket_type.price_text", "currency", f.Currency, "example", l.Amount(1800, f.Currency)), Value: p.Entry.Price, Error: p.Errors.At("price")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.TextField(component.Field{Name: "price", Label: l.T("finance.calculator.price"), Hint: l.T("finance.calculator.price_text", "currency", f.Currency, "example", l.Amount(1800, f.Currency)), Value: p.Entry.Price, Error: p.Errors.At("price")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

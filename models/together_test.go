@@ -1,0 +1,63 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+func TestChangesMadeTogetherAreReadAmongThemselvesAndStandTogether(t *testing.T) {
+	s, owner := founded(t)
+	woken := 0
+	s.OnMail(func() { woken++ })
+	err := s.Together(t.Context(), func(in *Store) error {
+		event, full, _ := onSale(t, in, owner, 10)
+		if _, err := buy(in, owner, event, Contact{Name: "Mia", Email: "mia@example.org"}, Line{full, 2}); err != nil {
+			return err
+		}
+		list, err := in.Orders(t.Context(), owner, OrderFilter{Search: "mia"})
+		if err != nil || list.Total != 1 {
+			t.Error("what was written is not read:", list, err)
+		}
+		if list, err = s.Orders(t.Context(), owner, OrderFilter{}); err != nil || list.Total != 0 {
+			t.Error("what is not settled is read from outside:", list, err)
+		}
+		if woken > 0 {
+			t.Error("mails were announced before they were there")
+		}
+		return nil
+	})
+	if list, _ := s.Orders(t.Context(), owner, OrderFilter{}); err != nil || list.Total != 1 || woken != 1 {
+		t.Error(err, list, woken)
+	}
+	if _, _, err := s.VerifyHistory(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestChangesMadeTogetherFallTogether(t *testing.T) {
+	s, owner := founded(t)
+	ctx, stop := context.WithCancel(t.Context())
+	broken := errors.New("broken")
+	for what, work := range map[string]func(*Store) error{
+		"an error": func(*Store) error { return broken },
+		"a change that failed and was passed over": func(in *Store) error {
+			_, _ = in.PublishEvent(t.Context(), owner, "none")
+			return nil
+		},
+		"an interruption": func(*Store) error { stop(); return nil },
+	} {
+		within := t.Context()
+		if what == "an interruption" {
+			within = ctx
+		}
+		err := s.Together(within, func(in *Store) error {
+			onSale(t, in, owner, 10)
+			return work(in)
+		})
+		list, listing := s.Events(t.Context(), owner, EventFilter{})
+		if err == nil || listing != nil || list.Total != 0 {
+			t.Errorf("after %s: %v, %v, %v", what, err, list, listing)
+		}
+	}
+}
