@@ -84,7 +84,9 @@ func (c *call) answer(ctx context.Context, a *app, open doors) error {
 	if err != nil {
 		return err
 	}
+	imports := a.imports()
 	a.store.OnMail(post.Wake)
+	a.store.OnImport(imports.nudge)
 	console := &http.Server{
 		Handler:           handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics}),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
@@ -95,7 +97,8 @@ func (c *call) answer(ctx context.Context, a *app, open doors) error {
 	var work sync.WaitGroup
 	work.Go(func() { post.Run(working) })
 	work.Go(func() { a.sweep(working) })
-	work.Go(func() { a.mailReports(working) })
+	work.Go(func() { a.reports().run(working, a) })
+	work.Go(func() { imports.run(working, a) })
 	defer work.Wait()
 	defer stopWork()
 	serving := []*http.Server{console}
@@ -137,7 +140,7 @@ func (a *app) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-every.C:
-			if err := a.store.SweepSessions(ctx, a.limits()); err != nil {
+			if err := errors.Join(a.store.SweepSessions(ctx, a.limits()), a.store.SweepImports(ctx)); err != nil {
 				a.log.Error("sweeping failed", "cause", err)
 			}
 		}

@@ -63,6 +63,7 @@ func TestRefusals(t *testing.T) {
 		{"session: {absolute: 1000h}", "session.absolute: 1000h0m0s is not between"},
 
 		{"limits: {body: 1}", "limits.body: 1 is not between 65536 and 67108864"},
+		{"limits: {import: 0}", "limits.import: 0 is not between 65536 and 67108864"},
 		{"limits: {sign_in_account: 0}", "limits.sign_in_account: 0 is not between"},
 		{"limits: {sign_in_address: 0}", "limits.sign_in_address: 0 is not between"},
 		{"limits: {lock: 0s}", "limits.lock: 0s is not between"},

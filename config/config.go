@@ -57,6 +57,7 @@ type Session struct {
 // Limits bound what one person or one address may cost.
 type Limits struct {
 	Body          int           `key:"body"`            // bytes
+	Import        int           `key:"import"`          // bytes of an uploaded file
 	SignInAccount int           `key:"sign_in_account"` // failures
 	SignInAddress int           `key:"sign_in_address"` // failures
 	Lock          time.Duration `key:"lock"`
@@ -88,6 +89,7 @@ func Default() *Config {
 		Session: Session{Idle: 30 * time.Minute, Absolute: 12 * time.Hour},
 		Limits: Limits{
 			Body:          1 << 20,
+			Import:        16 << 20,
 			SignInAccount: 10,
 			SignInAddress: 50,
 			Lock:          15 * time.Minute,

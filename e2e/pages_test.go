@@ -24,6 +24,7 @@ var inside = map[string]string{
 	"finance.settle.form": "/finance/CLOSED/settle", "finance.statement": "/finance/CLOSED/statement",
 	"customer.list": "/customers", "customer.show": "/customers/BUYER", "customer.edit": "/customers/BUYER/edit", "customer.erase.form": "/customers/BUYER/erase",
 	"order.show": "/orders/ORDER", "order.cancel.form": "/orders/ORDER/cancel", "order.refund.form": "/orders/ORDER/refund",
+	"import.list": "/imports", "import.new": "/imports/new", "import.show": "/imports/CHECKED", "import.discard.form": "/imports/CHECKED/discard",
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
@@ -34,7 +35,7 @@ var inside = map[string]string{
 
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
 const elsewhere = "setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
-	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv"
+	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv import.example import.faults"
 
 func TestEveryPageIsVisited(t *testing.T) {
 	for _, r := range testkit.NewApp(t).Server.Routes() {
@@ -102,6 +103,7 @@ func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	p.Opens("/finance/calculator?price=free&revenue=1000")
 	p.Passes(t, tag+"-calculator-faults")
 	for name, path := range map[string]string{"users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02",
+		"import-faulty": "/imports/FAULTY", "import-waiting": "/imports/WAITING", "import-failed": "/imports/FAILED", "import-done": "/imports/DONE",
 		"orders-none": "/customers?q=zzzz", "customer-erased": "/customers/GONE",
 		"report-none": "/reports?from=1999-01-01&to=1999-01-02", "report-event": "/reports?event=EVENT", "report-faults": "/reports?from=soon&to=later"} {
 		p.Opens(w.Replace(path))

@@ -35,7 +35,7 @@ func ReadCustomer(body url.Values) Customer {
 // Validate checks that somebody is left whom the details describe.
 func (f Customer) Validate() Errors {
 	errs := slices.Clone(f.faults)
-	if f.Email != "" && !validEmail(f.Email) {
+	if f.Email != "" && !models.ValidEmail(f.Email) {
 		errs.Add("email", "form.email")
 	}
 	if f.Name+f.Email+f.Phone == "" {

@@ -102,7 +102,7 @@ func checkEmail(errs *Errors, email string) {
 	switch {
 	case email == "":
 		errs.Add("email", "login.email_required")
-	case !validEmail(email):
+	case !models.ValidEmail(email):
 		errs.Add("email", "form.email")
 	}
 }

@@ -1,11 +1,9 @@
 package forms
 
 import (
-	"net/mail"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"coulisse/access"
@@ -14,9 +12,9 @@ import (
 
 // Lengths of what a person's details may hold, in characters.
 const (
-	maxName  = 120
-	maxEmail = 254
-	maxPhone = 40
+	maxName  = models.MaxName
+	maxEmail = models.MaxEmail
+	maxPhone = models.MaxPhone
 	maxTitle = 80
 	maxID    = 64
 )
@@ -112,7 +110,7 @@ func (u User) Validate(fresh bool) Errors {
 		switch {
 		case u.Email == "":
 			errs.Add("email", "form.required")
-		case !validEmail(u.Email):
+		case !models.ValidEmail(u.Email):
 			errs.Add("email", "form.email")
 		}
 	}
@@ -182,16 +180,6 @@ func (u *User) preset(r access.Role, highest func(access.Area) access.Level) {
 		u.Scope = "chosen"
 	}
 	u.NotifyOrders, u.NotifySettlements = r.Orders, r.Settlements
-}
-
-// validEmail takes a bare address such as name@example.org: no name before it, no spaces.
-func validEmail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || a.Name != "" {
-		return false
-	}
-	_, domain, _ := strings.Cut(s, "@")
-	return strings.Contains(domain, ".") && !strings.ContainsAny(s, "\"[]")
 }
 
 // validDay takes nothing, or a day as YYYY-MM-DD that exists.

@@ -171,7 +171,7 @@ func TestNoCellOfAFileIsAFormula(t *testing.T) {
 	a.Order(owner, event, full, 1, models.Contact{})
 	c := a.As(owner)
 	for _, r := range a.Server.Routes() {
-		if !strings.HasSuffix(r.Path, ".csv") {
+		if !strings.HasSuffix(r.Path, ".csv") || resource(r) == "imports" { // which have a test of their own
 			continue
 		}
 		p := c.Get(strings.Replace(r.Path, ":id", event, 1)).Want(200)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"coulisse/i18n"
 	"coulisse/models"
 	"coulisse/views/page"
 )
@@ -70,7 +71,7 @@ func (s *Server) fail(err error, c echo.Context) {
 func problemOf(err error) problem {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return problem{status: http.StatusRequestEntityTooLarge, page: "too_large"}
+		return problem{status: http.StatusRequestEntityTooLarge, page: "too_large", args: []any{"max", i18n.Size(large.Limit)}}
 	}
 	var ours *models.Error
 	if errors.As(err, &ours) {

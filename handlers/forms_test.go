@@ -51,6 +51,10 @@ var formsOf = map[string]struct {
 	"order.resend":         {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
+	"import.create":        {422, url.Values{"event": {""}, "file": {"order,type\nA1,Stalls\n"}}},
+	"import.confirm":       {303, url.Values{"mail": {"on"}}},
+	"import.check":         {303, nil},
+	"import.discard":       {303, nil},
 	"report.schedule":      {422, url.Values{"rhythm": {"after"}}},
 	"report.unschedule":    {303, nil},
 	"user.new.step":        {200, url.Values{"step": {"events:+"}}},
@@ -113,6 +117,9 @@ func (c cell) filled() url.Values {
 		}
 	}
 	c.atGate(v)
+	if c.route.Name == "import.create" {
+		v["event"] = c.who.onSale
+	}
 	if c.route.Name == "customer.erase" {
 		v.Set("confirm", c.row.known)
 	}

@@ -119,10 +119,13 @@ func (s *Server) navItem(route, label, icon, page string) views.NavItem {
 	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: resource(route) == section(page)}
 }
 
-// section is the resource whose link stands for a page: orders are found in customer service.
+// section is the resource whose link stands for a page: orders are found, and imported, in
+// customer service.
 func section(page string) string {
-	if r := resource(page); r != "order" {
+	switch r := resource(page); r {
+	case "order", "import":
+		return "customer"
+	default:
 		return r
 	}
-	return "customer"
 }

@@ -49,6 +49,12 @@ func (d *desk) formCells() (list []cell) {
 	return list
 }
 
+// fill sends a cell's form, filled in by the test.
+func (d *desk) fill(c cell, values url.Values) *httptest.ResponseRecorder {
+	kind, body := encoded(c.route.Name, values)
+	return d.send(c, kind, body)
+}
+
 // send is a cell's request with a body of the test's own.
 func (d *desk) send(c cell, kind, body string) *httptest.ResponseRecorder {
 	path := c.route.Path
@@ -73,13 +79,18 @@ func TestABodyThatIsNoFormChangesNothingAnywhere(t *testing.T) {
 	d := newDesk(t)
 	cells := d.formCells()
 	for _, c := range cells {
+		kind, _ := encoded(c.route.Name, nil)
+		other := "multipart/form-data; boundary=x"
+		if kind != formType {
+			other = formType
+		}
 		for _, sent := range []struct {
 			name, kind, body string
 			want             int
 		}{
-			{"10 MB", formType, "name=" + strings.Repeat("x", 10<<20), 413},
+			{"32 MB", kind, "name=" + strings.Repeat("x", 32<<20), 413},
 			{"JSON", "application/json", `{"name":"x"}`, 415},
-			{"multipart", "multipart/form-data; boundary=x", "--x--", 415},
+			{"another kind of form", other, "--x--", 415},
 			{"text", "text/plain", "name=x", 415},
 			{"no type", "", "name=x", 415},
 		} {
@@ -123,7 +134,7 @@ func TestAFieldThatIsNoTextIsRefusedInWordsAndTheRestIsKept(t *testing.T) {
 // refused sends a form that must come back with 422, words, and what was entered.
 func (d *desk) refused(t *testing.T, c cell, what, field string, sent url.Values) *goquery.Document {
 	t.Helper()
-	res := d.send(c, formType, sent.Encode())
+	res := d.fill(c, sent)
 	if res.Code != http.StatusUnprocessableEntity {
 		t.Errorf("%s with %s: %d, want 422", c, what, res.Code)
 	}
@@ -138,7 +149,7 @@ func (d *desk) refused(t *testing.T, c cell, what, field string, sent url.Values
 		t.Errorf("%s with %s: the form does not say what is wrong", c, what)
 	}
 	for kept, values := range sent {
-		secret, wrong := strings.Contains(kept, "password") || kept == "current", kept == field || strings.HasPrefix(kept, field+".")
+		secret, wrong := strings.Contains(kept, "password") || kept == "current" || kept == "file", kept == field || strings.HasPrefix(kept, field+".")
 		if !secret && !wrong && !holds(p, kept, values[0]) {
 			t.Errorf("%s with %s: %s is not kept as %q", c, what, kept, values[0])
 		}

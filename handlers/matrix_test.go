@@ -106,14 +106,16 @@ func (w *world) try(a *testkit.App, c cell) *httptest.ResponseRecorder {
 	if c.body == "filled" {
 		form = c.filled()
 	}
-	var body io.Reader = http.NoBody
+	kind, body := formType, io.Reader(http.NoBody)
 	if len(form) > 0 {
-		body = strings.NewReader(form.Encode())
+		var text string
+		kind, text = encoded(c.route.Name, form)
+		body = strings.NewReader(text)
 	}
 	r := httptest.NewRequest(c.route.Method, path, body)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if r.Method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", kind)
 	}
 	if token := w.token(a, c); token != "" {
 		r.AddCookie(a.SessionCookie(token))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime"
 	"net"
@@ -116,17 +117,30 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bodies refuses what is too large or no form, whether or not anybody would read it, and
-// bounds what is read.
+// takes is the media type that a route takes, and how many bytes of it.
+func (s *Server) takes(route string) (media string, limit int64) {
+	switch route {
+	case "import.create":
+		return echo.MIMEMultipartForm, int64(s.config.Limits.Import) + besideFile
+	}
+	return echo.MIMEApplicationForm, int64(s.config.Limits.Body)
+}
+
+// bodies refuses what is too large or not what the route takes, whether or not anybody would
+// read it, and bounds what is read.
 func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r, limit := c.Request(), int64(s.config.Limits.Body)
+		r := c.Request()
+		media, limit := s.takes(s.names[r.Method+" "+c.Path()])
 		if r.ContentLength > limit {
+			if media == echo.MIMEMultipartForm { // a browser shows no answer before it has sent a file
+				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, drained*limit))
+			}
 			return &http.MaxBytesError{Limit: limit}
 		}
 		if r.ContentLength != 0 {
 			kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if err != nil || kind != echo.MIMEApplicationForm {
+			if err != nil || kind != media {
 				return echo.ErrUnsupportedMediaType
 			}
 		}
@@ -134,6 +148,9 @@ func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// drained is how many times too large a file may be for its sender to be told so.
+const drained = 8
 
 func isAsset(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, "/static/")

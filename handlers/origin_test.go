@@ -56,8 +56,9 @@ func (d *desk) from(c cell, site, origin string) *httptest.ResponseRecorder {
 	if c.row != nil {
 		path = pathOf(c.route, c.row)
 	}
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(c.filled().Encode()))
-	r.Header.Set("Content-Type", formType)
+	kind, body := encoded(c.route.Name, c.filled())
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", kind)
 	for name, value := range map[string]string{"Sec-Fetch-Site": site, "Origin": origin} {
 		if value != "" {
 			r.Header.Set(name, value)

@@ -82,6 +82,8 @@ func (w *world) want(c cell) int {
 		return wantDoor(c)
 	case resource(c.route) == "finance":
 		return wantFinance(c)
+	case c.row != nil && resource(c.route) == "imports":
+		return wantImport(c)
 	case c.row != nil && section == access.Customers:
 		return wantCustomer(c)
 	case c.route.Method == "GET":

@@ -108,6 +108,16 @@ func (s *Server) table() []Route {
 		{post, "/orders/:id/cancel", "order.cancel", Needs(access.Customers, access.Approve), s.orderCancel},
 		{get, "/orders/:id/refund", "order.refund.form", Needs(access.Customers, access.Approve), s.orderRefundForm},
 		{post, "/orders/:id/refund", "order.refund", Needs(access.Customers, access.Approve), s.orderRefund},
+		{get, "/imports", "import.list", Needs(access.Customers, access.Edit), s.importList},
+		{get, "/imports/new", "import.new", Needs(access.Customers, access.Edit), s.importNew},
+		{get, "/imports/example.csv", "import.example", Needs(access.Customers, access.Edit), s.importExample},
+		{post, "/imports", "import.create", Needs(access.Customers, access.Edit), s.importCreate},
+		{get, "/imports/:id", "import.show", Needs(access.Customers, access.Edit), s.importShow},
+		{get, "/imports/:id/faults.csv", "import.faults", Needs(access.Customers, access.Edit), s.importFaults},
+		{post, "/imports/:id/confirm", "import.confirm", Needs(access.Customers, access.Edit), s.importConfirm},
+		{post, "/imports/:id/check", "import.check", Needs(access.Customers, access.Edit), s.importCheck},
+		{get, "/imports/:id/discard", "import.discard.form", Needs(access.Customers, access.Edit), s.importDiscardForm},
+		{post, "/imports/:id/discard", "import.discard", Needs(access.Customers, access.Edit), s.importDiscard},
 
 		// My activities: finance
 		{get, "/finance", "finance.show", Needs(access.Finance, access.View), s.financeShow},

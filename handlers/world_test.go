@@ -34,6 +34,7 @@ type caller struct {
 	actor     access.Actor // zero when signed out
 	shut      bool         // has no access, though the browser may hold a session
 	token     string       // of the session, "" for none
+	onSale    []string     // id of an event on sale that they see, if there is one
 	ticked    []row        // whom they try to change all at once: some theirs to change, some not
 	refusedAt string       // name of the route to which a stale session was last brought
 }
@@ -90,6 +91,8 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addReports()
 	w.touchHidden()
 	w.addGates()
+	w.addImports()
+	w.addUploads()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {

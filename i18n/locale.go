@@ -124,3 +124,11 @@ func (l *Locale) Number(n int) string {
 	}
 	return sign + digits
 }
+
+// Size writes a number of bytes in whole megabytes, or in kilobytes below one.
+func (l *Locale) Size(bytes Size) string {
+	if bytes < 1<<20 {
+		return l.T("common.size.kilo", "n", int(bytes>>10))
+	}
+	return l.T("common.size.mega", "n", int(bytes>>20))
+}

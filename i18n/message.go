@@ -14,6 +14,9 @@ type Key string
 // Day is an argument that is a calendar day, YYYY-MM-DD, written as the reader's language does.
 type Day string
 
+// Size is an argument that is a number of bytes, written in the unit that fits.
+type Size int64
+
 // message is a text cut at its placeholders.
 type message []part
 
@@ -78,6 +81,8 @@ func (l *Locale) value(name string, args []any) string {
 			return l.T(string(v))
 		case Day:
 			return l.Day(string(v))
+		case Size:
+			return l.Size(v)
 		case []string:
 			return l.List(v)
 		default:

@@ -27,6 +27,13 @@ func (s *Store) EventChoices(ctx context.Context, a access.Actor) ([]EventChoice
 	return scan(s.read(ctx), (*EventChoice).fields, choiceColumns+where+order, append(args, s.Now(), s.Now())...)
 }
 
+// EventsOnSale lists the published events within the actor's scope, the next first.
+func (s *Store) EventsOnSale(ctx context.Context, a access.Actor) ([]EventChoice, error) {
+	where, args := scoped(a, "id")
+	query := choiceColumns + where + " AND state = '" + EventPublished + "' ORDER BY ends_at < ?, begins_at, id"
+	return scan(s.read(ctx), (*EventChoice).fields, query, append(args, s.Now())...)
+}
+
 // comingLimit is how many events the top bar offers.
 const comingLimit = 8
 

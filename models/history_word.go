@@ -14,6 +14,7 @@ var historyActions = []string{
 	"ticket.checked_in", "ticket.check_in_undone",
 	"fees.updated", "settlement.prepared", "settlement.settled",
 	"order.resent", "order.cancelled", "order.refunded", "customer.updated", "customer.erased",
+	"import.uploaded", "import.rechecked", "import.confirmed", "import.discarded",
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
 	"organisation.founded", "organisation.updated", "organisation.restored",
@@ -25,7 +26,7 @@ var historyFields = []string{
 	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
-	"corrected", "orders",
+	"corrected", "orders", "file", "mail_tickets",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

@@ -16,6 +16,7 @@ type Bulk struct {
 	Event   string // id
 	Channel string
 	Source  string // id of what they came from, such as an import
+	File    string // name of the file that they came in; "" for none
 	Mail    bool   // the buyers are sent their tickets
 	Orders  []BulkOrder
 }
@@ -72,8 +73,8 @@ func (t *tx) placeMany(a access.Actor, b Bulk, placed func(int)) error {
 		done += len(batch)
 		placed(done)
 	}
-	return t.record(Entry{Actor: a, Action: "orders.placed", Kind: TargetEvent, Target: e.ID, Name: e.Name, Event: e.ID, Changes: []Change{
-		{Field: "orders", New: strconv.Itoa(done)}, {Field: "tickets", New: strconv.Itoa(tickets)}, {Field: "total", New: strconv.FormatInt(total, 10)}, {Field: "channel", New: b.Channel}}})
+	changes := []Change{{Field: "orders", New: strconv.Itoa(done)}, {Field: "tickets", New: strconv.Itoa(tickets)}, {Field: "total", New: strconv.FormatInt(total, 10)}, {Field: "channel", New: b.Channel}}
+	return t.record(Entry{Actor: a, Action: "orders.placed", Kind: TargetEvent, Target: e.ID, Name: e.Name, Event: e.ID, Changes: changed(changes, "file", "", b.File)})
 }
 
 // many is the writing of many orders.

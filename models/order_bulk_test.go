@@ -22,9 +22,10 @@ func TestManyOrdersAreLikeAsManySingleOnes(t *testing.T) {
 	if _, err := buy(s, owner, event, Contact{Name: "Mia", Email: "MIA.3@example.org"}, Line{full, 1}); err != nil {
 		t.Fatal(err)
 	}
-	list := manyOrders(full, child, 500, s.Now())
-	if err := s.PlaceOrders(t.Context(), owner, Bulk{Event: event, Channel: ChannelImport, Source: "x", Mail: true, Orders: list}); err != nil {
-		t.Fatal(err)
+	list, woken := manyOrders(full, child, 500, s.Now()), 0
+	s.OnMail(func() { woken++ })
+	if err := s.PlaceOrders(t.Context(), owner, Bulk{Event: event, Channel: ChannelImport, Source: "x", Mail: true, Orders: list}); err != nil || woken != 1 {
+		t.Fatal(err, woken)
 	}
 	for query, want := range map[string]int64{
 		"SELECT count(DISTINCT reference) FROM orders": 501, "SELECT sum(total) FROM orders WHERE channel = 'import'": 500 * 2550,

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -74,14 +75,24 @@ func (t *tx) lettingIn(session Session, formerHash string) error {
 	return nil
 }
 
+// seenWait is how long a page waits for the writer only to note that somebody was there.
+const seenWait = 100 * time.Millisecond
+
 // SessionSeen notes that a session and its membership were used; call it at most once a minute.
+// While thousands of orders are being written it does without: pages are not to wait for them.
 func (s *Store) SessionSeen(ctx context.Context, v *Viewer) error {
-	return s.write(ctx, func(t *tx) error {
+	brief, cancel := context.WithTimeout(ctx, seenWait)
+	defer cancel()
+	err := s.write(brief, func(t *tx) error {
 		if err := t.Exec("UPDATE sessions SET seen_at = ? WHERE id = ?", t.now, v.Session.ID).Error; err != nil {
 			return err
 		}
 		return t.Exec("UPDATE memberships SET last_seen_at = ? WHERE id = ?", t.now, v.Actor.Membership).Error
 	})
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil
+	}
+	return err
 }
 
 // SetFlash keeps what the next page of a session says once; "" clears it.

@@ -7,6 +7,7 @@ package models
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,7 +24,9 @@ type Store struct {
 	log     *slog.Logger
 	release func()
 	wake    func()
-	failed  *error // of changes that stand or fall together, the first
+	started func()    // see OnImport
+	working *sync.Map // *progress by the id of an import
+	failed  *error    // of changes that stand or fall together, the first
 }
 
 // Options says where the database is and what the store works with.
@@ -43,7 +46,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	clock := o.Now
-	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}}
+	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}, started: func() {}, working: &sync.Map{}}
 	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
 	if err := s.openSQLite(ctx, o.Path); err != nil {
 		return nil, err
@@ -61,6 +64,10 @@ func (s *Store) Close() error {
 // OnMail sets what is called after a transaction that put a mail into the outbox. Set it
 // before the first request.
 func (s *Store) OnMail(wake func()) { s.wake = wake }
+
+// OnImport sets what is called when there is something to do for WorkOnImport. Set it before the
+// first request.
+func (s *Store) OnImport(wake func()) { s.started = wake }
 
 // Ready tells whether the database answers and is migrated.
 func (s *Store) Ready(ctx context.Context) error {

@@ -17,7 +17,8 @@ import (
 //   - of a text field, what is typed;
 //   - of radio buttons and selections, the choice, which must exist and not be disabled;
 //   - of check-boxes, what is to be checked, replacing what was; "" leaves none checked;
-//   - of a button (step, preset), which one is pressed.
+//   - of a button (step, preset), which one is pressed;
+//   - of a file, its content.
 //
 // With no button named it is the form's first, as when the person hits Enter.
 func (p *Page) Submit(selector string, values ...string) *Page {
@@ -193,7 +194,7 @@ func (f *form) values() url.Values {
 			}
 		case "textarea":
 			v.Add(name, strings.ReplaceAll(c.Text(), "\n", "\r\n"))
-		case "reset", "image", "file":
+		case "reset", "image":
 		default:
 			v.Add(name, c.AttrOr("value", ""))
 		}
@@ -221,16 +222,31 @@ func (f *form) send() *Page {
 		action = f.button.AttrOr("formaction", action)
 		method = f.button.AttrOr("formmethod", method)
 	}
-	if enctype := f.node.AttrOr("enctype", ""); !slices.Contains([]string{"", "application/x-www-form-urlencoded"}, enctype) {
+	enctype := f.node.AttrOr("enctype", "application/x-www-form-urlencoded")
+	if !slices.Contains([]string{"application/x-www-form-urlencoded", "multipart/form-data"}, enctype) {
 		t.Fatalf("%s: form of type %s", f.page.URL, enctype)
 	}
 	u, err := f.page.URL.Parse(action)
 	if err != nil {
 		t.Fatalf("%s: form action %q: %v", f.page.URL, action, err)
 	}
+	if enctype == "multipart/form-data" {
+		contentType, body := Multipart(f.values(), f.files()...)
+		return f.page.client.navigate(http.MethodPost, u, strings.NewReader(body), f.page, "Content-Type", contentType)
+	}
 	if strings.EqualFold(method, http.MethodPost) {
 		return f.page.client.navigate(http.MethodPost, u, io.Reader(strings.NewReader(f.values().Encode())), f.page)
 	}
 	u.RawQuery = f.values().Encode()
 	return f.page.client.navigate(http.MethodGet, u, nil, f.page)
+}
+
+// files are the names of the fields that take files.
+func (f *form) files() (names []string) {
+	for _, c := range f.controls {
+		if kind(c) == "file" {
+			names = append(names, c.AttrOr("name", ""))
+		}
+	}
+	return names
 }

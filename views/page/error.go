@@ -19,7 +19,7 @@ type ErrorPage struct {
 	Status    int
 	Kind      string // of the catalogue: error.<kind>.title and error.<kind>.text
 	Key       string // of a sentence about this very case, or of a title and text of its own; "" for none
-	Args      []any  // placeholders of Key
+	Args      []any  // placeholders of Key, or of the kind's text
 	Reference string // shown for an internal error alone
 
 	NextHref, NextLabel string // what to do now; "" for the home page or the sign-in page
@@ -66,7 +66,7 @@ func (p ErrorPage) words(l *i18n.Locale) (title, text string) {
 	if p.Key != "" && l.Has(p.Key+".title") {
 		kind = p.Key
 	}
-	title, text = l.T(kind+".title"), l.T(kind+".text", "reference", p.Reference)
+	title, text = l.T(kind+".title"), l.T(kind+".text", append([]any{"reference", p.Reference}, p.Args...)...)
 	if p.Key != "" && kind != p.Key {
 		text = l.T(p.Key, p.Args...)
 	}

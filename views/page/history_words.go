@@ -68,7 +68,7 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return ""
 	}
 	switch field {
-	case "active", "order_mails", "notify_orders", "notify_settlements", "chosen", "members_edit", "own_acquiring":
+	case "active", "order_mails", "mail_tickets", "notify_orders", "notify_settlements", "chosen", "members_edit", "own_acquiring":
 		return inCatalogue(l, "common."+value, value)
 	case "valid_from", "valid_until":
 		return l.Day(value)
