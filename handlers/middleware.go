@@ -18,7 +18,8 @@ import (
 	"coulisse/models"
 )
 
-// middleware is the way of every request, in order.
+// middleware is the way of every request, in order. Who calls is said by a session where people's
+// pages are, and by a bearer's token where the API is; neither counts at the other.
 func (s *Server) middleware() {
 	s.echo.Use(
 		s.requestID,
@@ -27,9 +28,10 @@ func (s *Server) middleware() {
 		s.recover,
 		s.securityHeaders,
 		s.frame,
-		s.crossOrigin,
+		s.onPages(s.crossOrigin),
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
-		s.session,
+		s.onPages(s.session),
+		s.bearer,
 		s.bodies,
 	)
 }
@@ -116,17 +118,29 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bodies refuses what is too large or no form, whether or not anybody would read it, and
-// bounds what is read.
+// takes is what a route reads from a body, and how many bytes of it: a form, but for what stands
+// here.
+func (s *Server) takes(route string) (kind string, limit int64) {
+	kind, limit = echo.MIMEApplicationForm, int64(s.config.Limits.Body)
+	switch route {
+	case "api.order.create":
+		kind = echo.MIMEApplicationJSON
+	}
+	return kind, limit
+}
+
+// bodies refuses what is too large or not of the kind that the route takes, whether or not
+// anybody would read it, and bounds what is read.
 func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r, limit := c.Request(), int64(s.config.Limits.Body)
+		r := c.Request()
+		takes, limit := s.takes(frameOf(c).Page)
 		if r.ContentLength > limit {
 			return &http.MaxBytesError{Limit: limit}
 		}
 		if r.ContentLength != 0 {
 			kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if err != nil || kind != echo.MIMEApplicationForm {
+			if err != nil || kind != takes {
 				return echo.ErrUnsupportedMediaType
 			}
 		}

@@ -16,6 +16,7 @@ var historyActions = []string{
 	"order.resent", "order.cancelled", "order.refunded", "customer.updated", "customer.erased",
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
+	"token.created", "token.revoked",
 	"organisation.founded", "organisation.updated", "organisation.restored",
 }
 
