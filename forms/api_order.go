@@ -76,20 +76,28 @@ func (f APIOrder) Validate() Errors {
 
 // Located is an error of the store about a purchase with its place in the body, if it has one.
 func (f APIOrder) Located(err error) error {
+	return located(err, func(e models.Error) string {
+		id, ok := strings.CutPrefix(e.Field, "count.")
+		if !ok {
+			return "/" + e.Field
+		}
+		line := "/lines/" + strconv.Itoa(slices.IndexFunc(f.Lines, func(l models.Line) bool { return l.Type == id }))
+		if e.Key == "order.unknown_type" {
+			return line + "/type"
+		}
+		return line + "/count"
+	})
+}
+
+// located is an error with another place for its field; one without a field stays as it is.
+func located(err error, place func(models.Error) string) error {
 	var ours *models.Error
 	if !errors.As(err, &ours) || ours.Field == "" {
 		return err
 	}
-	at := *ours
-	at.Field = "/" + ours.Field
-	if id, ok := strings.CutPrefix(ours.Field, "count."); ok {
-		line := slices.IndexFunc(f.Lines, func(l models.Line) bool { return l.Type == id })
-		at.Field = "/lines/" + strconv.Itoa(line) + "/count"
-		if ours.Key == "order.unknown_type" {
-			at.Field = "/lines/" + strconv.Itoa(line) + "/type"
-		}
-	}
-	return &at
+	there := *ours
+	there.Field = place(there)
+	return &there
 }
 
 // Purchase is what the store sells; call it on a form that Validate passed.

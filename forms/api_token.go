@@ -60,21 +60,3 @@ func (f APIToken) Token() models.NewAPIToken {
 	}
 	return n
 }
-
-// APIPage is the query of the API's list of events.
-type APIPage struct {
-	After string
-
-	faults Errors
-}
-
-// ReadAPIPage reads the query of the address.
-func ReadAPIPage(query url.Values) APIPage {
-	v := Read(query)
-	f := APIPage{After: v.Line("after", 1000)}
-	f.faults = v.Faults()
-	return f
-}
-
-// Validate returns the faults found when reading; cursors are the store's to check.
-func (f APIPage) Validate() Errors { return f.faults }

@@ -59,7 +59,7 @@ func (s *Server) apiEvents(c echo.Context) error {
 	}
 	found, err := s.store.ShopEvents(c.Request().Context(), bearerOf(c), models.Page{After: query.After})
 	if err != nil {
-		return err
+		return query.Located(err)
 	}
 	list := apiEventList{Events: []apiEvent{}}
 	for _, e := range found.Rows {
