@@ -16,6 +16,7 @@ type APIOrder struct {
 	Event, Shop, Payment string
 	Buyer                models.Contact
 	Lines                []models.Line
+	Shown                map[string]int64 // prices that the shop has shown, by the id of the type
 
 	faults Errors
 }
@@ -36,8 +37,13 @@ func ReadAPIOrder(body []byte) (APIOrder, error) {
 	b := o.Object("buyer")
 	f.Buyer = models.Contact{Name: b.Line("name", maxName), Email: b.Line("email", maxEmail), Phone: b.Line("phone", maxPhone), Locale: b.Choice("language", i18n.Tags()...)}
 	b.Rest()
+	f.Shown = map[string]int64{}
 	for _, line := range o.Objects("lines", models.MaxTickets) {
-		f.Lines = append(f.Lines, models.Line{Type: line.Line("type", maxID), Count: line.Count("count")})
+		l := models.Line{Type: line.Line("type", maxID), Count: line.Count("count")}
+		if price := line.Count("price"); line.Has("price") {
+			f.Shown[l.Type] = int64(price)
+		}
+		f.Lines = append(f.Lines, l)
 		line.Rest()
 	}
 	o.Rest()
@@ -76,33 +82,38 @@ func (f APIOrder) Validate() Errors {
 
 // Located is an error of the store about a purchase with its place in the body, if it has one.
 func (f APIOrder) Located(err error) error {
-	return located(err, func(e models.Error) string {
+	return located(err, func(e *models.Error) {
 		id, ok := strings.CutPrefix(e.Field, "count.")
 		if !ok {
-			return "/" + e.Field
+			e.Field = "/" + e.Field
+			return
 		}
 		line := "/lines/" + strconv.Itoa(slices.IndexFunc(f.Lines, func(l models.Line) bool { return l.Type == id }))
-		if e.Key == "order.unknown_type" {
-			return line + "/type"
+		switch e.Key {
+		case "order.unknown_type":
+			e.Field = line + "/type"
+		case "order.price_changed":
+			e.Field, e.Key = line+"/price", "api.price_changed" // a program has opened no page
+		default:
+			e.Field = line + "/count"
 		}
-		return line + "/count"
 	})
 }
 
 // located is an error with another place for its field; one without a field stays as it is.
-func located(err error, place func(models.Error) string) error {
+func located(err error, move func(*models.Error)) error {
 	var ours *models.Error
 	if !errors.As(err, &ours) || ours.Field == "" {
 		return err
 	}
 	there := *ours
-	there.Field = place(there)
+	move(&there)
 	return &there
 }
 
 // Purchase is what the store sells; call it on a form that Validate passed.
 func (f APIOrder) Purchase() models.Purchase {
-	return models.Purchase{Event: f.Event, Payment: f.Payment, Lines: f.Lines, Buyer: f.Buyer, Shop: f.Shop}
+	return models.Purchase{Event: f.Event, Payment: f.Payment, Lines: f.Lines, Shown: f.Shown, Buyer: f.Buyer, Shop: f.Shop}
 }
 
 // maxKey is how long an idempotency key may be.

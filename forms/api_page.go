@@ -26,5 +26,5 @@ func (f APIPage) Validate() Errors { return f.faults }
 
 // Located is an error of the store about a cursor with the parameter that held it.
 func (f APIPage) Located(err error) error {
-	return located(err, func(models.Error) string { return "after" })
+	return located(err, func(e *models.Error) { e.Field = "after" })
 }

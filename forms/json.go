@@ -132,7 +132,7 @@ func (o *Object) Line(name string, max int) string {
 	at := pointer(o.at, name)
 	text, ok := o.value(name).(string)
 	if !ok {
-		if o.sent[name] != nil {
+		if o.Has(name) {
 			o.fault(at, "api.no_text")
 		}
 		return ""
@@ -161,11 +161,14 @@ func (o *Object) Choice(name string, offered ...string) string {
 func (o *Object) Count(name string) int {
 	number, ok := o.value(name).(json.Number)
 	n, err := strconv.Atoi(number.String())
-	if o.sent[name] != nil && (!ok || err != nil) {
+	if o.Has(name) && (!ok || err != nil) {
 		o.fault(pointer(o.at, name), "form.number")
 	}
 	return n
 }
+
+// Has tells whether a field was sent, with more than null in it.
+func (o *Object) Has(name string) bool { return o.sent[name] != nil }
 
 // Object is an object below this one; an empty one when it was not sent.
 func (o *Object) Object(name string) *Object {
@@ -185,7 +188,7 @@ func (o *Object) Objects(name string, max int) (list []*Object) {
 	at := pointer(o.at, name)
 	sent, ok := o.value(name).([]any)
 	switch {
-	case !ok && o.sent[name] != nil:
+	case !ok && o.Has(name):
 		o.fault(at, "api.no_list")
 	case len(sent) > max:
 		o.fault(at, "api.too_many", "max", max)

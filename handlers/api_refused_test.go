@@ -55,6 +55,7 @@ func TestWhatAShopSendsWrongIsRefusedAtItsPlaceAndChangesNothing(t *testing.T) {
 		"too large":        {plus(`"shop_reference":"` + strings.Repeat("x", 1<<20) + `"`), 413, "too_large", ""}, "a type of another event": {of(s.event, closedType, "1"), 422, "invalid", "/lines/0/type unknown_type"},
 		"no such event": {of("0190a0a0-0000-7000-8000-000000000000", s.full, "1"), 404, "not_found", ""}, "a draft": {of(draft, s.full, "1"), 404, "not_found", ""},
 		"more than is left": {s.wants("3"), 409, "sold_out", "/lines/0/count sold_out"}, "not on sale yet": {of(s.event, window, "1"), 409, "not_on_sale", "/lines/0/count not_on_sale"},
+		"another price than it is": {of(s.event, s.full, `1,"price":1700`), 409, "price_changed", "/lines/0/price price_changed"}, "a price in words": {of(s.event, s.full, `1,"price":"18.00"`), 422, "invalid", "/lines/0/price number"},
 		"a closed event":             {of(closed, closedType, "1"), 409, "event_closed", "/event event_closed"},
 		"what is left and then more": {`{"event":"` + s.event + `","buyer":{"name":"Mia"},"lines":[{"type":"` + s.full + `","count":2},{"type":"` + s.child + `","count":1}]}`, 409, "sold_out", "/lines/1/count sold_out"},
 	} {

@@ -53,7 +53,7 @@ func TestAShopSellsAndSeesWhatBecameOfIt(t *testing.T) {
 	if err := json.Unmarshal(s.ask("GET", "/api/v1/events/"+s.event, "").Body.Bytes(), &offer); err != nil || len(offer.TicketTypes) != 2 || offer.TicketTypes[1].Left != 10 || *offer.TicketTypes[1].Parent != s.full {
 		t.Fatal(err, offer)
 	}
-	body := `{"event":"` + s.event + `","shop_reference":"WEB-1","payment":"card","buyer":{"name":"Mia Holm","email":"mia@example.org","phone":"5550100","language":"da"},"lines":[{"type":"` + s.full + `","count":2},{"type":"` + s.child + `","count":1}]}`
+	body := `{"event":"` + s.event + `","shop_reference":"WEB-1","payment":"card","buyer":{"name":"Mia Holm","email":"mia@example.org","phone":"5550100","language":"da"},"lines":[{"type":"` + s.full + `","count":2,"price":1800},{"type":"` + s.child + `","count":1}]}`
 	res := s.order("one", body)
 	o := readPlaced(t, res, http.StatusCreated)
 	if res.Header().Get("Location") != s.URL+"/api/v1/orders/"+o.ID || o.Total.Amount != 4500 || o.Total.Currency != "EUR" || len(o.Tickets) != 3 || o.ShopReference != "WEB-1" || o.Payment != "card" || o.PlacedAt != "2026-06-16T10:30:00+02:00" {
@@ -107,6 +107,18 @@ func TestNothingButATokenOpensTheAPIAndATokenNothingElse(t *testing.T) {
 	for _, path := range []string{"/", "/users", "/account/tokens", "/history.csv"} {
 		if res := s.ask("GET", path, "", "Authorization", "Bearer "+s.token); res.Code != 303 {
 			t.Errorf("a token opens %s: %d", path, res.Code)
+		}
+	}
+	s.Clock.Advance(10 * time.Minute) // on a page the session would be noted as used, and speak its person's language
+	french := "fr"
+	if err := s.Store.SetPreferences(t.Context(), s.owner.User, &french, nil); err != nil {
+		t.Fatal(err)
+	}
+	ledger.Changes()
+	for _, path := range []string{"/api/v1/events", "/api/v1/openapi.json", "/api/nothing"} {
+		res := s.ask("GET", path, "", "Authorization", "", "Cookie", s.SessionCookie(session).String()+"; locale=fr", "Accept-Language", "da")
+		if changed := ledger.Changes(); changed != nil || res.Code != 200 && res.Header().Get("Content-Language") != "da" {
+			t.Errorf("%s looks at the session: %v %v", path, changed, res.Header())
 		}
 	}
 	if res := s.ask("GET", "/api/v1/events", "", "Cookie", "locale=fr", "Accept-Language", "da", "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"); res.Code != 200 || len(res.Result().Cookies()) > 0 || res.Header().Get("Access-Control-Allow-Origin") != "" {
