@@ -80,10 +80,10 @@ func (w *world) sellBy(token string, by access.Actor, scope access.Scope) {
 	}
 }
 
-// typeOf is a ticket type of an event; "" for one without any.
+// typeOf is the ticket type of an event of which tickets are sold; "" for one without any.
 func (w *world) typeOf(event string) string {
 	for _, tt := range w.rows["type"] {
-		if tt.id == event {
+		if tt.id == event && strings.HasPrefix(tt.name, "first ") {
 			return tt.under
 		}
 	}
