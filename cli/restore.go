@@ -36,7 +36,7 @@ func restore(ctx context.Context, c *call) error {
 	if done.Schema != done.Brought {
 		c.say("It was brought up to date, from schema %d to %d.", done.Schema, done.Brought)
 	}
-	c.say("Sessions ended: %d. Links to a new password ended: %d. Waiting mails that are not sent, since they may have left: %d.",
-		done.Sessions, done.Links, done.Mails)
+	c.say("Sessions ended: %d. Links to a new password ended: %d. API tokens revoked: %d. Waiting mails that are not sent, since they may have left: %d.",
+		done.Sessions, done.Links, done.Tokens, done.Mails)
 	return nil
 }

@@ -39,7 +39,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 		t.Fatal(err)
 	}
 	return strings.NewReplacer(append(uploaded(t, a, owner, event, types[2]),
-		"EVENT", event, "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "ORDER", order, "BUYER", buyer, "GONE", gone, "TICKETS", a.LastMail("mia@example.org").Token)...)
+		"EVENT", event, "TOKEN", tokens(t, a, owner, event, closed), "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "ORDER", order, "BUYER", buyer, "GONE", gone, "TICKETS", a.LastMail("mia@example.org").Token)...)
 }
 
 // sells gives an event two types on one quota and one beside them, publishes it and sells some.
@@ -65,6 +65,35 @@ func sells(t *testing.T, a *testkit.App, owner access.Actor, event string) (type
 		t.Fatal(err)
 	}
 	return types
+}
+
+// tokens are for shops of every kind: one that sells, one that has ended, one that was revoked.
+func tokens(t *testing.T, a *testkit.App, owner access.Actor, events ...string) (first string) {
+	t.Helper()
+	until := a.Clock.Now().Format(time.DateOnly)
+	for _, n := range []models.NewAPIToken{{Name: "Nordlys webshop", Scope: access.Scope{All: true}}, {Name: "Visit Aarhus, the tourist office at the harbour", Scope: access.Scope{Events: events}, ValidUntil: until},
+		{Name: "Old webshop", Scope: access.Scope{Events: events[:1]}}} {
+		k, token, err := a.Store.CreateAPIToken(t.Context(), owner, n)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case first == "":
+			first = k.ID
+			b, err := a.Store.Bearer(t.Context(), token)
+			if err == nil {
+				err = a.Store.BearerSeen(t.Context(), b)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		case n.ValidUntil == "":
+			if _, err := a.Store.RevokeAPIToken(t.Context(), owner, k.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	a.Exec("UPDATE api_tokens SET valid_until = '2026-06-01' WHERE valid_until <> ''")
+	return first
 }
 
 // prepared is a closed event that has sold, with its settlement prepared.

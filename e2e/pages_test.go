@@ -31,11 +31,13 @@ var inside = map[string]string{
 	"scan.list": "/access-control", "scan.show": "/access-control/EVENT", "scan.search": "/access-control/EVENT/search?q=REFERENCE",
 	"report.list": "/reports", "report.show": "/reports/EVENT", "report.schedules": "/reports/schedules",
 	"account.show": "/account", "account.edit": "/account/edit",
+	"account.tokens": "/account/tokens", "account.token.new": "/account/tokens/new", "account.token.revoke.form": "/account/tokens/TOKEN/revoke",
 }
 
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
 const elsewhere = "setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
-	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv import.example import.faults"
+	"mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv import.example import.faults " +
+	"api.events api.event api.order api.description"
 
 func TestEveryPageIsVisited(t *testing.T) {
 	for _, r := range testkit.NewApp(t).Server.Routes() {
@@ -71,6 +73,12 @@ func TestThePagesInsidePassInEveryLanguage(t *testing.T) {
 				p.Passes(t, tag+"-"+name)
 			}
 			faultyForms(t, p, tag, w)
+			p.Opens("/account/tokens/new")
+			p.Types("name", "Nordlys webshop")
+			if status := p.PressesAt(At("main form .cta")); status != 200 {
+				t.Errorf("a new token answers %d", status)
+			}
+			p.Passes(t, tag+"-token-created")
 			p.Opens(w.Replace("/events/EVENT"))
 			openMenus(t, p, tag)
 		})
@@ -93,7 +101,7 @@ func openMenus(t *testing.T, p *Person, tag string) {
 // faultyForms looks at forms that come back, and at lists that find nothing.
 func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	t.Helper()
-	for name, path := range map[string]string{"user-faults": "/users/new", "event-faults": "/events/new", "type-faults": "/events/EVENT/types/new", "role-faults": "/roles/new"} {
+	for name, path := range map[string]string{"token-faults": "/account/tokens/new", "user-faults": "/users/new", "event-faults": "/events/new", "type-faults": "/events/EVENT/types/new", "role-faults": "/roles/new"} {
 		p.Opens(w.Replace(path))
 		if status := p.PressesAt(At("main form .cta")); status != 422 {
 			t.Errorf("%s answers %d", name, status)

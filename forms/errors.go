@@ -43,6 +43,15 @@ func (e *Errors) Add(field, key string, args ...any) {
 	*e = append(*e, Error{Field: field, Key: key, Args: args})
 }
 
+// Err is the errors as a program hears of them; nil for none.
+func (e Errors) Err() error {
+	var faults models.Faults
+	for _, one := range e {
+		faults = append(faults, models.Fault(one.Field, one.Key, one.Args...))
+	}
+	return faults.Err()
+}
+
 // FromFault turns what a store method found wrong with the input into errors of the
 // form; ok is false for any other error, which is not the form's to show.
 func FromFault(err error) (errs Errors, ok bool) {

@@ -25,12 +25,13 @@ var (
 	Public   = Access{kind: "public"}    // anybody
 	SignedIn = Access{kind: "signed-in"} // any person with an active membership
 	Owner    = Access{kind: "owner"}     // the organisation's owner alone
+	Token    = Access{kind: "token"}     // a program that bears an organisation's token for the API
 )
 
 // Needs asks for at least this level in a section.
 func Needs(s access.Section, l access.Level) Access { return Access{"level", s, l} }
 
-// String is how routes.golden writes it: public, signed-in, owner or users:approve.
+// String is how routes.golden writes it: public, signed-in, owner, token or users:approve.
 func (a Access) String() string {
 	if a.kind == "level" {
 		return fmt.Sprintf("%s:%s", a.section, a.level)
@@ -42,7 +43,7 @@ func (a Access) String() string {
 // that the section does not have.
 func (a Access) check(route string) {
 	switch a.kind {
-	case "public", "signed-in", "owner":
+	case "public", "signed-in", "owner", "token":
 		return
 	case "level":
 		if area, ok := access.Lookup(string(a.section)); ok && a.level > access.None && area.Has(a.level) {
@@ -52,7 +53,8 @@ func (a Access) check(route string) {
 	panic("route " + route + " has no valid access rule: " + a.String())
 }
 
-// Allows tells whether an actor meets the rule; signed-out ones meet Public alone.
+// Allows tells whether a person meets the rule; signed-out ones meet Public alone, and nobody
+// Token, which is for programs.
 func (a Access) Allows(actor access.Actor) bool {
 	switch a.kind {
 	case "public":
@@ -74,6 +76,10 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 		v := viewerOf(c)
 		switch {
 		case r.Access == Public:
+		case r.Access == Token:
+			if bearerOf(c) == nil {
+				return noBearer()
+			}
 		case v == nil:
 			return s.toSignIn(c)
 		case v.Actor.Membership == "":

@@ -22,6 +22,9 @@ var statusOf = map[models.Code]int{
 	models.Gone:        http.StatusGone,
 	models.RateLimited: http.StatusTooManyRequests,
 	models.Busy:        http.StatusServiceUnavailable,
+
+	models.Unauthorized: http.StatusUnauthorized,
+	models.Malformed:    http.StatusBadRequest,
 }
 
 // nextAfter says by an error's key what to do now, where that is not the home page.
@@ -36,10 +39,11 @@ type problem struct {
 	page   string // of the catalogue: error.<page>.title and error.<page>.text
 	key    string // of a sentence about this very case, "" for none
 	args   []any
-	after  int // seconds, for Retry-After
+	after  int  // seconds, for Retry-After
+	faulty bool // what was entered is at fault, at a field
 }
 
-// fail answers an error with a page, and logs it, once. What is neither ours nor Echo's is
+// fail answers an error with a page, or a program with problem details, and logs it, once. What is neither ours nor Echo's is
 // internal: the person sees a reference, the log has the cause.
 func (s *Server) fail(err error, c echo.Context) {
 	defer func() {
@@ -59,6 +63,12 @@ func (s *Server) fail(err error, c echo.Context) {
 	if p.after > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(p.after))
 	}
+	if s.ofAPI(c) {
+		if err := s.problem(c, p, err); err != nil && !errors.Is(err, context.Canceled) {
+			s.log.Error("problem details failed", "request", requestID(c), "cause", err)
+		}
+		return
+	}
 	shown := page.ErrorPage{Status: p.status, Kind: p.page, Key: p.key, Args: p.args, Reference: requestID(c)}
 	if next, ok := nextAfter[p.key]; ok {
 		shown.NextHref, shown.NextLabel = s.url(next.route), frameOf(c).Locale.T(next.label)
@@ -75,7 +85,7 @@ func problemOf(err error) problem {
 	}
 	var ours *models.Error
 	if errors.As(err, &ours) {
-		p := problem{status: statusOf[ours.Code], page: string(ours.Code), args: ours.Args, after: ours.After}
+		p := problem{status: statusOf[ours.Code], page: string(ours.Code), args: ours.Args, after: ours.After, faulty: ours.Code == models.Invalid && ours.Field != ""}
 		if ours.Key != "error."+p.page {
 			p.key = ours.Key
 		}

@@ -74,6 +74,9 @@ var formsOf = map[string]struct {
 	"role.update":          {422, url.Values{"name": {"Renamed"}}},
 	"role.members.update":  {422, url.Values{"member": {"0190a0a0-0000-7000-8000-000000000000:1"}}},
 	"role.remove":          {303, nil},
+	"account.token.create": {422, url.Values{"name": {"Web shop"}, "scope": {"all"}, "valid_until": {"2026-12-31"}}},
+	"account.token.revoke": {303, nil},
+	"api.order.create":     {401, nil},
 	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
 }
 
@@ -99,8 +102,8 @@ func wantForm(c cell) int {
 	if c.body == "empty" || form.filled == nil || form.empty == 200 {
 		return form.empty
 	}
-	if c.route.Name == "user.bulk" {
-		return 200 // only asks
+	if c.route.Name == "user.bulk" || c.route.Name == "account.token.create" {
+		return 200 // only asks; shows the token this once
 	}
 	return 303
 }
@@ -137,7 +140,7 @@ func (c cell) filled() url.Values {
 			v.Add("person", r.id)
 		}
 	}
-	if scope := c.who.actor.Grant.Scope; c.route.Name == "user.create" && !scope.All {
+	if scope := c.who.actor.Grant.Scope; (c.route.Name == "user.create" || c.route.Name == "account.token.create") && !scope.All {
 		v["scope"], v["event"] = []string{"chosen"}, scope.Events
 	}
 	return v

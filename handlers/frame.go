@@ -20,12 +20,12 @@ const localeCookie = "locale"
 // looks. An address without a route has the page name error.
 func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		name, ok := s.names[c.Request().Method+" "+c.Path()]
+		r, ok := s.routeOf(c)
 		if !ok {
-			name = "error"
+			r.Name = "error"
 		}
 		f := &views.Frame{
-			Page: name, Path: s.address(c), Zone: time.UTC, Now: s.store.Now(),
+			Page: r.Name, Path: s.address(c), Zone: time.UTC, Now: s.store.Now(),
 			Locale: s.guestLocale(c), URL: s.url, Asset: s.assets.URL, Mailbox: s.config.Mailbox(),
 		}
 		c.SetRequest(c.Request().WithContext(views.With(c.Request().Context(), f)))
@@ -36,15 +36,18 @@ func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
 // address is the one of the page, to come back to; the home page's for what answers a form
 // at an address that cannot be opened.
 func (s *Server) address(c echo.Context) string {
-	if _, opens := s.names[http.MethodGet+" "+c.Path()]; !opens && c.Request().Method != http.MethodGet {
+	if _, opens := s.named[http.MethodGet+" "+c.Path()]; !opens && c.Request().Method != http.MethodGet {
 		return s.url("home")
 	}
 	return c.Request().URL.RequestURI()
 }
 
 // guestLocale is the language of someone not signed in: asked for in the address (and kept
-// in a cookie), chosen before, or the browser's.
+// in a cookie), chosen before, or the browser's. A program says it by Accept-Language alone.
 func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
+	if s.ofAPI(c) {
+		return i18n.Match(c.Request().Header.Get("Accept-Language"), s.config.Locale)
+	}
 	if l, ok := i18n.Lookup(c.QueryParam("lang")); ok {
 		c.SetCookie(&http.Cookie{Name: localeCookie, Value: l.Tag(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
 			Secure: s.config.Secure(), SameSite: http.SameSiteLaxMode})

@@ -93,7 +93,8 @@ func (w *world) cells(r handlers.Route) (list []cell) {
 // the sign-in page is no success.
 func (c cell) changes(want int) bool {
 	done := want == http.StatusSeeOther && (!c.who.shut || c.route.Access.String() == "public")
-	return c.route.Method == http.MethodPost && (done || want == http.StatusOK && c.route.Name == "user.link")
+	shown := c.route.Name == "user.link" || c.route.Name == "account.token.create" && c.body == "filled"
+	return c.route.Method == http.MethodPost && (done || want == http.StatusOK && shown)
 }
 
 // try sends a cell's request as the caller's browser would, and leaves the answer unfollowed.

@@ -104,7 +104,8 @@ func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
 		err := next(c)
-		route := s.names[c.Request().Method+" "+c.Path()]
+		r, _ := s.routeOf(c)
+		route := r.Name
 		if route == "" {
 			route = "none"
 		}

@@ -19,7 +19,8 @@ import (
 	"coulisse/models"
 )
 
-// middleware is the way of every request, in order.
+// middleware is the way of every request, in order. Who calls is said by a session where people's
+// pages are, and by a bearer's token where the API is; neither counts at the other.
 func (s *Server) middleware() {
 	s.echo.Use(
 		s.requestID,
@@ -28,9 +29,10 @@ func (s *Server) middleware() {
 		s.recover,
 		s.securityHeaders,
 		s.frame,
-		s.crossOrigin,
+		s.onPages(s.crossOrigin),
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
-		s.session,
+		s.onPages(s.session),
+		s.bearer,
 		s.bodies,
 	)
 }
@@ -117,9 +119,12 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// takes is the media type that a route takes, and how many bytes of it.
+// takes is the media type of what a route reads from a body, and how many bytes of it: a form, but
+// for what stands here.
 func (s *Server) takes(route string) (media string, limit int64) {
 	switch route {
+	case "api.order.create":
+		return echo.MIMEApplicationJSON, int64(s.config.Limits.Body)
 	case "import.create":
 		return echo.MIMEMultipartForm, int64(s.config.Limits.Import) + besideFile
 	}
@@ -131,7 +136,7 @@ func (s *Server) takes(route string) (media string, limit int64) {
 func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		media, limit := s.takes(s.names[r.Method+" "+c.Path()])
+		media, limit := s.takes(frameOf(c).Page)
 		if r.ContentLength > limit {
 			if media == echo.MIMEMultipartForm { // a browser shows no answer before it has sent a file
 				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, drained*limit))

@@ -40,6 +40,9 @@ func (c cell) foreign() bool {
 	if c.row.of != "" {
 		hidden = c.row.of != c.who.actor.Membership
 	}
+	if c.row.scope != nil {
+		hidden = !c.row.scope.Within(c.who.actor.Grant.Scope)
+	}
 	return c.row.organisation != c.who.actor.Organisation || hidden
 }
 
@@ -58,6 +61,8 @@ func (w *world) want(c cell) int {
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)
+	case c.route.Access.String() == "token":
+		return 401 // a session is nothing there; see shops for those who bear a token
 	case c.who.shut:
 		return 303
 	case leveled && !actor.Can(section, level), c.route.Access.String() == "owner" && !actor.Owner:
@@ -84,6 +89,8 @@ func (w *world) want(c cell) int {
 		return wantFinance(c)
 	case c.row != nil && resource(c.route) == "imports":
 		return wantImport(c)
+	case c.row != nil && resource(c.route) == "account":
+		return wantToken(c)
 	case c.row != nil && section == access.Customers:
 		return wantCustomer(c)
 	case c.route.Method == "GET":

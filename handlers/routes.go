@@ -177,6 +177,18 @@ func (s *Server) table() []Route {
 		{get, "/account", "account.show", Needs(access.Account, access.View), s.accountShow},
 		{get, "/account/edit", "account.edit", Needs(access.Account, access.Edit), s.accountEdit},
 		{post, "/account", "account.update", Needs(access.Account, access.Edit), s.accountUpdate},
+		{get, "/account/tokens", "account.tokens", Needs(access.Account, access.Edit), s.tokenList},
+		{get, "/account/tokens/new", "account.token.new", Needs(access.Account, access.Edit), s.tokenNew},
+		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit), s.tokenCreate},
+		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
+		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
+
+		// The API, for shops
+		{get, "/api/v1/events", "api.events", Token, s.apiEvents},
+		{get, "/api/v1/events/:id", "api.event", Token, s.apiEvent},
+		{post, "/api/v1/orders", "api.order.create", Token, s.apiOrderCreate},
+		{get, "/api/v1/orders/:id", "api.order", Token, s.apiOrder},
+		{get, "/api/v1/openapi.json", "api.description", Public, s.apiDescription},
 
 		// The mailbox of a first look
 		{get, "/mailbox", "mailbox.list", Owner, s.mailboxList},

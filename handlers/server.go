@@ -29,7 +29,7 @@ type Server struct {
 	echo     *echo.Echo
 	routes   []Route
 	paths    map[string]string // address pattern by route name
-	names    map[string]string // route name by method and address pattern
+	named    map[string]Route  // by method and address pattern
 	limits   models.Limits
 	metrics  *Metrics
 }
@@ -50,7 +50,7 @@ func New(o Options) *Server {
 		assets: static.New(),
 		echo:   echo.New(),
 		paths:  map[string]string{},
-		names:  map[string]string{},
+		named:  map[string]Route{},
 		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
 	}
 	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
@@ -68,6 +68,9 @@ func (s *Server) mount() {
 	s.routes = s.table()
 	for _, r := range s.routes {
 		r.Access.check(r.Name)
+		if r.Access == Token && !strings.HasPrefix(r.Path, apiRoot) {
+			panic("the route " + r.Name + " asks for a token where people's pages are")
+		}
 		if _, twice := s.paths[r.Name]; twice {
 			panic("two routes are named " + r.Name)
 		}
@@ -84,8 +87,14 @@ func (s *Server) mount() {
 
 // answer has a route answer a method at its address.
 func (s *Server) answer(r Route, method string) {
-	s.names[method+" "+r.Path] = r.Name
+	s.named[method+" "+r.Path] = r
 	s.echo.Add(method, r.Path, s.guard(r)).Name = r.Name
+}
+
+// routeOf is the route that answers a request; ok is false for an address that has none.
+func (s *Server) routeOf(c echo.Context) (r Route, ok bool) {
+	r, ok = s.named[c.Request().Method+" "+c.Path()]
+	return r, ok
 }
 
 // Routes is the route table, for the tests that walk it.

@@ -26,6 +26,7 @@ type world struct {
 	setup string           // token of the spent set-up link
 	dress func(string) string
 	style string // address of the stylesheet
+	shops []shop // programs that bear a token, see addShops
 }
 
 // caller is somebody who tries.
@@ -55,6 +56,8 @@ type row struct {
 	person       access.Target // levels alone, of a role
 	holder       *row          // of a role
 	tickets      []string      // of a door: one that is in, one that is not
+	scope        *access.Scope // of a token: known to those whose own scope holds it
+	token        string        // of an order: id of the token that placed it
 }
 
 // Marks that no other organisation may read, folded: names, addresses, venues.
@@ -88,6 +91,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addPeople(mine)
 	w.addCallers(mine)
 	w.addTokens()
+	w.addShops(mine)
 	w.addReports()
 	w.touchHidden()
 	w.addGates()
@@ -247,8 +251,11 @@ func (w *world) rowsOf(r handlers.Route) []row {
 			return w.rows[below]
 		}
 	}
-	if strings.HasPrefix(r.Path, "/reports/schedules/") {
+	switch {
+	case strings.HasPrefix(r.Path, "/reports/schedules/"):
 		return w.rows["schedules"]
+	case strings.HasPrefix(r.Path, "/api/v1/"):
+		return w.rows[strings.Split(r.Path, "/")[3]]
 	}
 	return w.rows[resource(r)]
 }

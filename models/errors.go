@@ -18,6 +18,9 @@ const (
 	Gone        Code = "gone"         // 410: the link was spent, withdrawn or is too old
 	RateLimited Code = "rate_limited" // 429: too many tries
 	Busy        Code = "busy"         // 503: try again in a moment
+
+	Unauthorized Code = "unauthorized" // 401: no token, or one that does not count
+	Malformed    Code = "malformed"    // 400: what a program sent cannot be read
 )
 
 // Error is the one error type that crosses packages. Key is a catalogue key and Args its

@@ -28,6 +28,7 @@ const (
 	TargetOrganisation = "organisation"
 	TargetOrder        = "order"
 	TargetBuyer        = "buyer" // stands by the reference of an order
+	TargetToken        = "token"
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

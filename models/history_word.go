@@ -17,6 +17,7 @@ var historyActions = []string{
 	"import.uploaded", "import.rechecked", "import.confirmed", "import.discarded",
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
+	"token.created", "token.revoked",
 	"organisation.founded", "organisation.updated", "organisation.restored",
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -19,6 +20,7 @@ import (
 type Keys struct {
 	seal    cipher.AEAD
 	tickets []byte // of the links to tickets
+	prints  []byte // of the fingerprints of what shops send
 }
 
 // LoadKeys reads the keys file, and writes a new one (mode 0600) when there is none.
@@ -70,7 +72,20 @@ func NewKeys(root []byte) (Keys, error) {
 		return Keys{}, err
 	}
 	tickets, err := hkdf.Key(sha256.New, root, nil, "coulisse tickets", 32)
-	return Keys{seal: seal, tickets: tickets}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	prints, err := hkdf.Key(sha256.New, root, nil, "coulisse fingerprints", 32)
+	return Keys{seal: seal, tickets: tickets, prints: prints}, err
+}
+
+// fingerprint tells bodies apart without keeping them: a HMAC-SHA256, because a bare hash of
+// somebody's name and address could be found by trying.
+func (k Keys) fingerprint(context string, body []byte) []byte {
+	h := hmac.New(sha256.New, k.prints)
+	h.Write([]byte(context))
+	h.Write(body)
+	return h.Sum(nil)
 }
 
 // sealed encrypts a link's token for the outbox; context binds it to its row.

@@ -20,6 +20,7 @@ type Restored struct {
 	Brought  int64     // the number of the schema that it was brought to
 	Sessions int       // that were ended
 	Links    int       // to a new password that no longer work
+	Tokens   int       // of the API that were revoked
 	Mails    int       // that waited in the backup and are not sent
 }
 

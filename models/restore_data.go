@@ -10,7 +10,8 @@ const mailRestored = "restored"
 
 // comeBack ends in a restored database what lived on elsewhere since the backup was made:
 // sessions, which may have been ended since; links to a new password, which may have been
-// used; and waiting mails, which may have left. The history of each organisation says so.
+// used; the API's tokens, which may have been revoked; and waiting mails, which may have left.
+// The history of each organisation says so.
 func (s *Store) comeBack(ctx context.Context, r *Restored) error {
 	return s.write(ctx, func(t *tx) error {
 		sessions := t.Exec("DELETE FROM sessions")
@@ -21,11 +22,15 @@ func (s *Store) comeBack(ctx context.Context, r *Restored) error {
 		if links.Error != nil {
 			return links.Error
 		}
+		tokens := t.Exec("UPDATE api_tokens SET revoked_at = ? WHERE revoked_at IS NULL", t.now)
+		if tokens.Error != nil {
+			return tokens.Error
+		}
 		mails, err := t.giveUpAll(mailRestored)
 		if err != nil {
 			return err
 		}
-		r.Sessions, r.Links, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), mails
+		r.Sessions, r.Links, r.Tokens, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), int(tokens.RowsAffected), mails
 		return t.tellAll()
 	})
 }

@@ -16,6 +16,18 @@ func (a *App) Branch(t testing.TB) *App {
 	return start(t, path, a.Clock, &c)
 }
 
+// Exec changes the database from outside, past every rule: for what a test cannot wait for.
+func (a *App) Exec(query string, args ...any) {
+	a.t.Helper()
+	a.exec(query, args...)
+}
+
+// Ask runs a query of one value on the database from outside.
+func (a *App) Ask(query string, args ...any) string {
+	a.t.Helper()
+	return Ask(a.t, a.database, query, args...)
+}
+
 // exec changes the database from outside, past every rule.
 func (a *App) exec(query string, args ...any) {
 	a.t.Helper()

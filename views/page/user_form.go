@@ -229,12 +229,16 @@ func (p UserFormPage) lead(l *i18n.Locale) string {
 	return l.T("user.form.lead_prepare")
 }
 
-// scopeChoice is one of the two scopes; all events is not for an editor who has not got them.
 func (p UserFormPage) scopeChoice(f *views.Frame, all bool) component.Choice {
+	return scopeChoice(f, all, p.Entry.Scope, p.locked())
+}
+
+// scopeChoice is one of the two scopes; all events is not for an editor who has not got them.
+func scopeChoice(f *views.Frame, all bool, stands string, locked bool) component.Choice {
 	word := scopeWord(all)
 	c := component.Choice{Name: "scope", Value: word, Label: f.Locale.T("user.scope." + word), Hint: f.Locale.T("user.scope." + word + "_text"),
-		Checked: p.Entry.Scope == word, Disabled: p.locked(), Data: map[string]any{"data-name": f.Locale.T("user.scope." + word)}}
-	if all && !p.locked() && !f.Actor.Grant.Scope.All {
+		Checked: stands == word, Disabled: locked, Data: map[string]any{"data-name": f.Locale.T("user.scope." + word)}}
+	if all && !locked && !f.Actor.Grant.Scope.All {
 		c.Disabled, c.Hint = true, f.Locale.T("user.form.scope_beyond")
 	}
 	return c
