@@ -149,7 +149,7 @@ func TestWhatCannotBeSettledYetSaysSo(t *testing.T) {
 		if got := list.Text(`[data-id="` + id + `"] td:nth-child(4) div`); got != want {
 			t.Errorf("%s: %q, want %q", list.Text(`[data-id="`+id+`"] .name`), got, want)
 		}
-		if got := c.Get("/finance/" + id).Want(200, "finance.event").Text(".meta"); !strings.HasPrefix(got, want) {
+		if got := c.Get("/finance/"+id).Want(200, "finance.event").Text(".meta"); !strings.HasPrefix(got, want) {
 			t.Errorf("the page says %q, want %q", got, want)
 		}
 	}

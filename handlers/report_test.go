@@ -211,7 +211,7 @@ func TestAReportOfWhatWasAllGivenBackDoesNotSayThatNothingWasSold(t *testing.T) 
 	owner := a.Found()
 	event, tt := a.OnSale(owner, "Cyrano", time.Hour)
 	c := a.SignIn("signe@nordlys.example")
-	if got := c.Get("/reports/" + event).Want(200, "report.show").Text(".empty"); !strings.Contains(got, "Nothing sold yet") {
+	if got := c.Get("/reports/"+event).Want(200, "report.show").Text(".empty"); !strings.Contains(got, "Nothing sold yet") {
 		t.Error(got)
 	}
 	o := a.Order(owner, event, tt, 2, models.Contact{Name: "Mia", Email: "mia@example.org"})
