@@ -57,7 +57,7 @@ func (s *Server) customerShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.CreatedAt, Erased: timeOf(b.ErasedAt), More: b.More, Beyond: b.Beyond, Called: b.Called(), Known: b.Known()}
+	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.First, Erased: timeOf(b.ErasedAt), More: b.More, Beyond: b.Beyond, Called: b.Called(), Known: b.Known()}
 	for _, o := range b.Orders {
 		p.Orders = append(p.Orders, orderPart(o))
 	}

@@ -132,3 +132,25 @@ func TestWithAnAcquiringAgreementOfOnesOwnSettlementsMeanNothing(t *testing.T) {
 	c.Post("/finance/"+event+"/prepare", nil).Want(409)
 	c.Get("/finance/calculator?price=18").Want(200, "finance.calculator")
 }
+
+func TestWhatCannotBeSettledYetSaysSo(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	events := map[string]string{a.Event(owner, "Draft", time.Hour): "–"}
+	published, _ := a.OnSale(owner, "Published", time.Hour)
+	closed, _ := a.OnSale(owner, "Closed", time.Hour)
+	if _, err := a.Store.CloseEvent(t.Context(), owner, closed); err != nil {
+		t.Fatal(err)
+	}
+	events[published], events[closed] = "Not yet", "Not settled"
+	c := a.SignIn("signe@nordlys.example")
+	list := c.Get("/finance").Want(200, "finance.show")
+	for id, want := range events {
+		if got := list.Text(`[data-id="` + id + `"] td:nth-child(4) div`); got != want {
+			t.Errorf("%s: %q, want %q", list.Text(`[data-id="`+id+`"] .name`), got, want)
+		}
+		if got := c.Get("/finance/"+id).Want(200, "finance.event").Text(".meta"); !strings.HasPrefix(got, want) {
+			t.Errorf("the page says %q, want %q", got, want)
+		}
+	}
+}

@@ -205,3 +205,25 @@ func TestFiguresAreScheduledByFormAndMailed(t *testing.T) {
 		t.Error(log)
 	}
 }
+
+func TestAReportOfWhatWasAllGivenBackDoesNotSayThatNothingWasSold(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	event, tt := a.OnSale(owner, "Cyrano", time.Hour)
+	c := a.SignIn("signe@nordlys.example")
+	if got := c.Get("/reports/"+event).Want(200, "report.show").Text(".empty"); !strings.Contains(got, "Nothing sold yet") {
+		t.Error(got)
+	}
+	o := a.Order(owner, event, tt, 2, models.Contact{Name: "Mia", Email: "mia@example.org"})
+	if _, err := a.Store.RefundOrder(t.Context(), owner, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{"/reports", "/reports/" + event} {
+		if got := c.Get(at).Want(200).Text(".empty"); !strings.Contains(got, "Nothing that was sold is valid any more") || strings.Contains(got, "yet") {
+			t.Errorf("%s: %s", at, got)
+		}
+		if got := c.Get(at + "?from=2026-06-01&to=2026-06-30").Want(200).Text(".empty"); !strings.Contains(got, "Nothing sold in this period is valid any more") {
+			t.Errorf("%s: %s", at, got)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func (s *Server) scanList(c echo.Context) error {
 			return err
 		}
 	}
-	p := page.ScanListPage{Errors: errs, Past: filter.Past, Today: list.Today, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After}
+	p := page.ScanListPage{Errors: errs, Past: filter.Past, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After}
 	for _, d := range list.Rows {
 		p.Rows = append(p.Rows, page.GateRow{EventRow: eventRow(d.Event), Entries: d.Entries})
 	}

@@ -47,8 +47,9 @@ type OrderMail struct {
 type Customer struct {
 	Buyer
 	Orders []SoldOrder
-	More   bool // there are older orders than these
-	Beyond bool // there are orders out of the reader's scope
+	More   bool      // there are older orders than these
+	Beyond bool      // there are orders out of the reader's scope
+	First  time.Time // when the earliest of the orders within the scope was placed
 }
 
 // Known is what a buyer is known by: the address, or the name, or the phone number.
@@ -81,7 +82,10 @@ func (s *Store) Customer(ctx context.Context, a access.Actor, id string) (*Custo
 	if err := db.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND id = ?", a.Organisation, id).Scan(&c.Buyer).Error; err != nil {
 		return nil, err
 	}
-	c.Beyond, err = ordersBeyond(db, a, id)
+	if c.Beyond, err = ordersBeyond(db, a, id); err != nil {
+		return nil, err
+	}
+	err = db.Raw("SELECT placed_at FROM orders WHERE "+where+" AND buyer_id = ? ORDER BY placed_at LIMIT 1", append(args, id)...).Row().Scan(&c.First)
 	return c, err
 }
 

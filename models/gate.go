@@ -25,8 +25,7 @@ type GateFilter struct {
 // Gates is one page of the list of events that let people in.
 type Gates struct {
 	Rows   []Gate
-	Total  int       // at most CountLimit + 1, which means "more than CountLimit"
-	Today  time.Time // when today began and ends, in the organisation's zone
+	Total  int // at most CountLimit + 1, which means "more than CountLimit"
 	Before string
 	After  string
 }
@@ -52,13 +51,13 @@ func (s *Store) Gates(ctx context.Context, a access.Actor, f GateFilter) (*Gates
 	if err != nil {
 		return nil, err
 	}
-	var zoneName string
-	if err := db.Raw("SELECT time_zone FROM organisations WHERE id = ?", a.Organisation).Row().Scan(&zoneName); err != nil {
+	today, err := s.midnight(db, a)
+	if err != nil {
 		return nil, err
 	}
-	list := &Gates{Today: midnight(s.Now(), zoneName)}
+	list := &Gates{}
 	where, args := scoped(a, "id")
-	where, args = where+" AND state IN ('published', 'closed') AND "+when, append(args, list.Today.UTC())
+	where, args = where+" AND state IN ('published', 'closed') AND "+when, append(args, today.UTC())
 	query := "SELECT *, " + entriesColumns + " FROM events WHERE " + where + keyset + sort.order(f.Page) + " LIMIT ?"
 	if err := db.Raw(query, append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1)...).Scan(&list.Rows).Error; err != nil {
 		return nil, err

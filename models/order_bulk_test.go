@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"coulisse/access"
 )
 
 // manyOrders is a list of orders: two tickets each, one buyer to two orders.
@@ -73,5 +75,27 @@ func BenchmarkPlaceOrders(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(time.Since(began).Seconds(), "s/50,000")
+	}
+}
+
+// The row of a buyer is written when their orders are, which may be long after these were placed.
+func TestTheFirstOrderOfACustomerIsTheEarliestThatTheReaderMaySee(t *testing.T) {
+	s, owner := founded(t)
+	event, full, child := onSale(t, s, owner, 2000)
+	other, adult, _ := onSale(t, s, owner, 2000)
+	list := manyOrders(full, child, 2, s.Now().Add(-48*time.Hour))
+	if err := s.PlaceOrders(t.Context(), owner, Bulk{Event: event, Channel: ChannelImport, Source: "x", Orders: list}); err != nil {
+		t.Fatal(err)
+	}
+	o, err := buy(s, owner, other, Contact{Name: "Mia Nr0", Email: "mia.0@example.org"}, Line{adult, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := owner
+	reader.Owner, reader.Grant.Scope = false, access.Scope{Events: []string{other}}
+	for first, a := range map[time.Time]access.Actor{list[1].Placed: owner, o.PlacedAt: reader} {
+		if c, err := s.Customer(t.Context(), a, *o.BuyerID); err != nil || !c.First.Equal(first) {
+			t.Errorf("%v, want %v (%v)", c.First, first, err)
+		}
 	}
 }

@@ -6,18 +6,20 @@ import (
 	"coulisse/access"
 )
 
-// Waiting counts what waits for somebody who may send invitations.
+// Waiting counts what waits for somebody who may send invitations, or settle events.
 type Waiting struct {
-	Prepared int // invitations that nobody has sent yet
-	Failed   int // invitations whose mail could not be sent
-	Expired  int // invitations that ran out unanswered
-	People   int // everybody in the list, the actor included, at most 2
+	Prepared    int // invitations that nobody has sent yet
+	Failed      int // invitations whose mail could not be sent
+	Expired     int // invitations that ran out unanswered
+	People      int // everybody in the list, the actor included, at most 2
+	Settlements int // prepared ones that nobody has settled yet
 }
 
-// Waiting counts for an actor who may send invitations; for anybody else nothing waits.
+// Waiting counts for an actor who may send invitations, or settle events; for anybody else nothing
+// waits.
 func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err error) {
-	if !a.Can(access.Users, access.Approve) {
-		return w, nil
+	if w.Settlements, err = s.settlementsWaiting(ctx, a); err != nil || !a.Can(access.Users, access.Approve) {
+		return w, err
 	}
 	const from = " FROM memberships m LEFT JOIN invitations i ON i.membership_id = m.id WHERE m.organisation_id = ?"
 	for status, n := range map[Status]*int{Prepared: &w.Prepared, Failed: &w.Failed, Expired: &w.Expired} {
@@ -28,6 +30,17 @@ func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err err
 	}
 	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = ? LIMIT 2)", a.Organisation).Scan(&w.People).Error
 	return w, err
+}
+
+// settlementsWaiting counts the prepared settlements that the actor may settle.
+func (s *Store) settlementsWaiting(ctx context.Context, a access.Actor) (n int, err error) {
+	if !a.Can(access.Finance, access.Approve) {
+		return 0, nil
+	}
+	where, args := scopedIn(a, "x.", "event_id")
+	err = s.read(ctx).Raw("SELECT count(*) FROM settlements x JOIN organisations o ON o.id = x.organisation_id WHERE "+where+" AND x.state = ? AND NOT o.own_acquiring",
+		append(args, SettlementPrepared)...).Scan(&n).Error
+	return n, err
 }
 
 // ScopeNames are the names of the actor's chosen events, in order; none for all events.

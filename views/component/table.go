@@ -47,6 +47,9 @@ type Fact struct{ Label, Value string }
 // Change is one difference in words; an empty side is shown as "empty".
 type Change struct{ Label, Old, New string }
 
+// news tells whether the new side says it all.
+func (c Change) news() bool { return c.New != "" && (c.Old == "" || c.Old == c.New) }
+
 func orEmpty(l *i18n.Locale, value string) string {
 	if value == "" {
 		return l.T("ui.empty")

@@ -96,6 +96,14 @@ func orderColumns(l *i18n.Locale) []component.Column {
 	}
 }
 
+// customersLead says what the page is for, which depends on what the reader may do.
+func customersLead(f *views.Frame) string {
+	if f.Actor.Can(access.Customers, access.Edit) {
+		return f.Locale.T("customer.list.lead")
+	}
+	return f.Locale.T("customer.list.lead_view")
+}
+
 // choices offers the words of a family, and before them the one that does not narrow.
 func choices(l *i18n.Locale, any, family string, values []string) []component.Option {
 	options := []component.Option{{Label: l.T(any)}}

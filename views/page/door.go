@@ -154,7 +154,7 @@ func takingColumns(l *i18n.Locale) []component.Column {
 }
 
 func saleColumns(l *i18n.Locale) []component.Column {
-	return []component.Column{{Label: l.T("door.column.order")}, {Label: l.T("door.column.at")}, {Label: l.T("door.column.seller")}, {Label: l.T("door.column.till")},
+	return []component.Column{{Label: l.T("door.column.order")}, {Label: l.T("door.column.at")}, {Label: l.T("door.column.seller")},
 		{Label: l.T("door.column.total"), Narrow: true}, {Label: l.T("door.column.state"), Narrow: true}, {Label: l.T("user.column.actions"), Hidden: true, Narrow: true}}
 }
 

@@ -167,6 +167,17 @@ func (r EventRow) when(f *views.Frame) string {
 	return f.Locale.T("event.when.days", "from", f.Locale.DateTime(begins), "until", f.Locale.DateTime(ends))
 }
 
+// today tells whether the event runs on the day that it is where the reader's organisation is.
+func (r EventRow) today(f *views.Frame) bool {
+	day := f.In(f.Now).Format(time.DateOnly)
+	return f.In(r.Begins).Format(time.DateOnly) <= day && !r.over(f)
+}
+
+// over tells whether the event's last day is behind us.
+func (r EventRow) over(f *views.Frame) bool {
+	return f.In(r.Ends).Format(time.DateOnly) < f.In(f.Now).Format(time.DateOnly)
+}
+
 // editable tells whether the reader may change the event's details as it stands.
 func (r EventRow) editable(f *views.Frame) bool {
 	switch r.State {

@@ -7,6 +7,7 @@ import (
 
 	"coulisse/forms"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -149,11 +150,18 @@ func (b Bracket) words(f *views.Frame) string {
 	return f.Locale.T(key, "above", f.Locale.Money(b.Above, f.Currency), "up_to", f.Locale.Money(b.UpTo, f.Currency))
 }
 
-func settlementState(l *i18n.Locale, state string) string {
-	if state == "" {
-		return l.T("finance.state.open")
+// settlementState is the word for a settlement's state; "" for an event that has nothing to settle,
+// as nothing was ever sold.
+func settlementState(l *i18n.Locale, event, state string) string {
+	switch {
+	case state != "":
+		return l.T("finance.state." + state)
+	case event == models.EventDraft:
+		return ""
+	case event == models.EventPublished:
+		return l.T("finance.state.not_yet")
 	}
-	return l.T("finance.state." + state)
+	return l.T("finance.state.open")
 }
 
 func settlementLook(state string) string {

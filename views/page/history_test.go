@@ -83,3 +83,13 @@ func TestAnEntryOfALaterVersionCanStillBeRead(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestBeforeAnInvitationThereWasNothing(t *testing.T) {
+	changes := []models.Change{{Field: "level.events", Old: "none", New: "view"}, {Field: "scope", Old: "chosen:", New: "all"}}
+	for action, want := range map[string]string{"membership.invited": "", "membership.updated": "None"} {
+		row := HistoryWords(testFrame("en", owner()), models.HistoryEntry{Action: action, Changes: changes}, nil)
+		if got := row.Changes[0].Old; got != want || (row.Changes[1].Old == "") != (want == "") {
+			t.Errorf("%s: %+v", action, row.Changes)
+		}
+	}
+}

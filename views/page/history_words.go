@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,11 +18,18 @@ import (
 func HistoryWords(f *views.Frame, e models.HistoryEntry, names map[string]string) HistoryRow {
 	row := HistoryRow{At: e.At, By: actorWords(f.Locale, e), What: actionWords(f.Locale, e), Address: e.Address, Request: e.RequestID}
 	for _, c := range e.Changes {
-		row.Changes = append(row.Changes, component.Change{
-			Label: fieldWord(f.Locale, c.Field), Old: valueWords(f, c.Field, c.Old, names), New: valueWords(f, c.Field, c.New, names)})
+		change := component.Change{Label: fieldWord(f.Locale, c.Field), Old: valueWords(f, c.Field, c.Old, names), New: valueWords(f, c.Field, c.New, names)}
+		if slices.Contains(beginnings, e.Action) {
+			change.Old = ""
+		}
+		row.Changes = append(row.Changes, change)
 	}
 	return row
 }
+
+// beginnings are the entries of rights that came to be: before them there was nothing, not even
+// the level none.
+var beginnings = []string{"membership.invited", "membership.prepared", "role.created"}
 
 func actorWords(l *i18n.Locale, e models.HistoryEntry) string {
 	if e.ActingAs == "" {

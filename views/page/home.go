@@ -1,12 +1,15 @@
 package page
 
 import (
+	"net/url"
+
 	"coulisse/models"
 	"coulisse/views"
 )
 
 // HomePage is the first page after signing in: what this person may do, and what waits.
 type HomePage struct {
+	Today   []TodayRow
 	Waiting models.Waiting
 	Alone   bool     // the owner has nobody else in the organisation yet
 	Events  []string // names of the chosen events
@@ -15,16 +18,21 @@ type HomePage struct {
 
 // task is something that waits for the person.
 type task struct {
-	Key    string // home.waiting.<Key>
-	N      int
-	Status models.Status // filter of the user list that shows it
+	Key  string // home.waiting.<Key>
+	N    int
+	Look string // status whose shape and colour it shares
+	Href string // of the list that shows it
 }
 
-func (p HomePage) tasks() (list []task) {
+func (p HomePage) tasks(f *views.Frame) (list []task) {
+	people := func(s models.Status) string {
+		return views.WithQuery(f.URL("user.list"), url.Values{"status": {string(s)}})
+	}
 	for _, t := range []task{
-		{"prepared", p.Waiting.Prepared, models.Prepared},
-		{"failed", p.Waiting.Failed, models.Failed},
-		{"expired", p.Waiting.Expired, models.Expired},
+		{"settlements", p.Waiting.Settlements, "prepared", views.WithQuery(f.URL("finance.show"), url.Values{"state": {models.SettlementPrepared}})},
+		{"prepared", p.Waiting.Prepared, string(models.Prepared), people(models.Prepared)},
+		{"failed", p.Waiting.Failed, string(models.Failed), people(models.Failed)},
+		{"expired", p.Waiting.Expired, string(models.Expired), people(models.Expired)},
 	} {
 		if t.N > 0 {
 			list = append(list, t)

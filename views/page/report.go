@@ -56,6 +56,15 @@ func reportFigures(f *views.Frame, s models.ReportSums) []component.Figure {
 	}
 }
 
+// nothing is the key of words about sales that are not there: other words where there were some,
+// and all of them were given back.
+func nothing(key string, s models.ReportSums) string {
+	if s.Refunded.Tickets+s.Cancelled.Tickets > 0 {
+		return key + "_left"
+	}
+	return key
+}
+
 // soldChart draws the sales over time.
 func soldChart(f *views.Frame, days []models.DaySales, filter forms.ReportFilter) component.Chart {
 	l := f.Locale

@@ -348,7 +348,7 @@ func reportCharts(p ReportListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = nothingSold(p.Filter, f.URL("report.list")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = nothingSold(p.Filter, f.URL("report.list"), p.Report.Sums).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -396,7 +396,7 @@ func reportCharts(p ReportListPage) templ.Component {
 }
 
 // nothingSold stands where a chart would be of nothing.
-func nothingSold(filter forms.ReportFilter, address string) templ.Component {
+func nothingSold(filter forms.ReportFilter, address string, sums models.ReportSums) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -438,12 +438,12 @@ func nothingSold(filter forms.ReportFilter, address string) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = component.Empty("chart", l.T("report.nothing"), l.T("report.nothing_text")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Empty("chart", l.T(nothing("report.nothing", sums)), l.T("report.nothing_text")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = component.Empty("chart", l.T("report.nothing_yet"), l.T("report.nothing_yet_text")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Empty("chart", l.T(nothing("report.nothing_yet", sums)), l.T(nothing("report.nothing_yet_text", sums))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

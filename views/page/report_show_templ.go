@@ -159,7 +159,7 @@ func ReportShow(p ReportShowPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.Report.Days) == 0 {
-					templ_7745c5c3_Err = nothingSold(p.Filter, f.URL("report.show", e.ID)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = nothingSold(p.Filter, f.URL("report.show", e.ID), p.Report.Sums).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -18,7 +18,6 @@ type ScanListPage struct {
 	Errors         forms.Errors
 	Rows           []GateRow
 	Past           bool
-	Today          time.Time // when it began, in the organisation's zone
 	Total          int
 	Capped         bool   // counting stopped at Total
 	Previous, Next string // cursors; "" when there is no such page
@@ -48,9 +47,9 @@ type ScanSearchPage struct {
 	Errors forms.Errors
 }
 
-func gateColumns(l *i18n.Locale) []component.Column {
+func (p ScanListPage) columns(l *i18n.Locale) []component.Column {
 	return []component.Column{
-		{Label: l.T("event.column.event")}, {Label: l.T("event.column.when")}, {Label: l.T("scan.column.entered"), Narrow: true},
+		{Label: l.T("event.column.event")}, {Label: l.T("event.column.when")}, {Label: p.entered(l), Narrow: true},
 		{Label: l.T("user.column.actions"), Hidden: true, Narrow: true},
 	}
 }
@@ -88,9 +87,12 @@ func (p ScanListPage) shown(l *i18n.Locale) string {
 	return l.N("event.list.count", p.Total)
 }
 
-// today tells whether a door is open today.
-func (p ScanListPage) today(r GateRow) bool {
-	return !p.Past && r.Begins.Before(p.Today.AddDate(0, 0, 1))
+// entered heads the entries: of events that are over nobody is in any more.
+func (p ScanListPage) entered(l *i18n.Locale) string {
+	if p.Past {
+		return l.T("scan.column.came")
+	}
+	return l.T("scan.column.entered")
 }
 
 // entered is how many have come in, of how many.
@@ -109,6 +111,14 @@ func ScanCounts(l *i18n.Locale, types []models.TypeEntries) map[string]string {
 	}
 	counts["all"] = entered(l, all)
 	return counts
+}
+
+// counted heads the counts of a door.
+func (p ScanPage) counted(f *views.Frame) string {
+	if p.over(f) {
+		return f.Locale.T("scan.column.came")
+	}
+	return f.Locale.T("scan.counts")
 }
 
 // open tells whether the event lets people in.

@@ -35,7 +35,7 @@ func hostileGates(errs forms.Errors) map[string]templ.Component {
 	in.ID, in.CheckedInAt, in.Device = "2", &noon, hostile
 	gone.ID, gone.Valid, gone.State = "3", false, models.OrderRefunded
 	pages := map[string]templ.Component{
-		"doors":              ScanList(ScanListPage{Rows: []GateRow{{EventRow: event}, {EventRow: event}}, Today: noon, Total: 1000, Capped: true, Previous: hostile, Next: hostile, Past: true, Errors: errs}),
+		"doors":              ScanList(ScanListPage{Rows: []GateRow{{EventRow: event}, {EventRow: event}}, Total: 1000, Capped: true, Previous: hostile, Next: hostile, Past: true, Errors: errs}),
 		"doors empty":        ScanList(ScanListPage{}),
 		"doors without past": ScanList(ScanListPage{Past: true}),
 		"door":               Scan(ScanPage{EventRow: event, Types: types, Entry: forms.Scan{ID: hostile, Code: hostile, Device: hostile}, Errors: errs}),

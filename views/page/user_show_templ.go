@@ -1101,7 +1101,7 @@ func HistoryLine(h HistoryRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(h.Changes) > 0 {
-			templ_7745c5c3_Err = component.Changes(h.Changes).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Recorded(h.Changes).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

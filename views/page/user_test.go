@@ -92,6 +92,7 @@ func hostilePages() map[string]templ.Component {
 		"new":    UserForm(UserFormPage{Entry: entry(), Saved: forms.NewUser(), Errors: errs, Roles: []access.Role{own}, Events: []EventChoice{{ID: "e", Name: hostile, Begins: noon, Ends: noon}}, Organisations: []component.Option{{Value: "o", Label: hostile}}}),
 		"edit":   UserForm(UserFormPage{ID: "1", Person: hostile, Status: "active", HasAccount: true, Entry: entry(), Saved: forms.NewUser(), Rights: access.HoldsMore, HiddenEvents: 2}),
 		"remove": UserRemove(UserRemovePage{ID: "1", Name: hostile, Email: hostile, Status: "active", HasAccount: true}),
+		"home":   Home(HomePage{Today: []TodayRow{{EventRow: EventRow{ID: "e", Name: hostile, Venue: hostile, State: "published", Begins: noon, Ends: noon}, Seats: 2, Till: hostile}}, Owner: models.User{Name: hostile, Email: hostile}, Events: []string{hostile}}),
 		"link":   UserLink(UserLinkPage{ID: "1", Name: hostile, Email: hostile, Link: "http://localhost/" + hostile, Expires: noon}),
 	}
 	for name, p := range hostileRecords(errs) {
