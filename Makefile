@@ -32,5 +32,5 @@ deps: ## installs Chromium, Node.js and axe-core where they are missing (apt-get
 generate: ## writes the Go code of the templates anew
 	go tool templ generate -path views
 
-bench: ## measures: user list, sign-in, save; see the README
+bench: ## measures: lists, sign-in, scans, orders, reports, imports; see the README
 	go test -run '^$$' -bench . -benchmem ./...

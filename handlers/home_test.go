@@ -115,3 +115,29 @@ func TestHomeTellsWhoMaySettleWhatWaits(t *testing.T) {
 		t.Error("settlements out of scope are counted")
 	}
 }
+
+func TestHomeTellsWhoMayImportWhatWasChecked(t *testing.T) {
+	h := newEvening(t)
+	for _, event := range []string{h.tonight, h.hidden} {
+		if _, err := h.Store.StartImport(t.Context(), h.owner, models.Upload{Event: event, Name: "x.csv", Locale: "en", Content: []byte("order,type\n1,Full price\n")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for found := true; found; {
+		var err error
+		if found, err = h.Store.WorkOnImport(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := h.page("event_manager", h.tonight).Text(`[data-waiting] a[href="/imports"]`); got != "1 checked file of orders waits to be imported" {
+		t.Error(got)
+	}
+	for _, role := range []string{"look_on", "accountant"} {
+		if p := h.page(role); strings.Contains(p.Text("main"), "of orders wait") {
+			t.Errorf("%s: %s", role, p.Text("[data-waiting]"))
+		}
+	}
+	if p := h.page("superuser", h.later); strings.Contains(p.Text("main"), "of orders wait") {
+		t.Error("imports out of scope are counted")
+	}
+}

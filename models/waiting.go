@@ -6,18 +6,22 @@ import (
 	"coulisse/access"
 )
 
-// Waiting counts what waits for somebody who may send invitations, or settle events.
+// Waiting counts what waits for somebody who may send invitations, import orders or settle events.
 type Waiting struct {
 	Prepared    int // invitations that nobody has sent yet
 	Failed      int // invitations whose mail could not be sent
 	Expired     int // invitations that ran out unanswered
 	People      int // everybody in the list, the actor included, at most 2
+	Imports     int // files of orders that are checked and that nobody has confirmed yet
 	Settlements int // prepared ones that nobody has settled yet
 }
 
-// Waiting counts for an actor who may send invitations, or settle events; for anybody else nothing
-// waits.
+// Waiting counts for an actor who may send invitations, import orders or settle events; for anybody
+// else nothing waits.
 func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err error) {
+	if w.Imports, err = s.importsWaiting(ctx, a); err != nil {
+		return w, err
+	}
 	if w.Settlements, err = s.settlementsWaiting(ctx, a); err != nil || !a.Can(access.Users, access.Approve) {
 		return w, err
 	}
@@ -30,6 +34,16 @@ func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err err
 	}
 	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = ? LIMIT 2)", a.Organisation).Scan(&w.People).Error
 	return w, err
+}
+
+// importsWaiting counts the checked imports that the actor may confirm.
+func (s *Store) importsWaiting(ctx context.Context, a access.Actor) (n int, err error) {
+	if !a.Can(access.Customers, access.Edit) {
+		return 0, nil
+	}
+	where, args := scoped(a, "event_id")
+	err = s.read(ctx).Raw("SELECT count(*) FROM imports WHERE "+where+" AND state = ?", append(args, ImportChecked)...).Scan(&n).Error
+	return n, err
 }
 
 // settlementsWaiting counts the prepared settlements that the actor may settle.
