@@ -133,7 +133,7 @@ func Home(p HomePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if f.Actor.Can(access.Users, access.Approve) || f.Actor.Can(access.Finance, access.Approve) {
+				if f.Actor.Can(access.Users, access.Approve) || f.Actor.Can(access.Finance, access.Approve) || len(p.tasks(f)) > 0 {
 					templ_7745c5c3_Err = waiting(p).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
