@@ -43,8 +43,8 @@ type problem struct {
 	faulty bool // what was entered is at fault, at a field
 }
 
-// fail answers an error with a page, or a program with problem details, and logs it, once. What is neither ours nor Echo's is
-// internal: the person sees a reference, the log has the cause.
+// fail answers an error with a page, or a program with problem details, and logs it, once. What is
+// neither ours nor Echo's is internal: the person sees a reference, the log has the cause.
 func (s *Server) fail(err error, c echo.Context) {
 	defer func() {
 		if fault := recover(); fault != nil {

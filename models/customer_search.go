@@ -19,9 +19,9 @@ type buyerWord struct {
 }
 
 // ordersSought finds orders by what was typed: those with that reference, ours or a shop's, the
-// one of a ticket's code, or those whose buyer has all the words. What few buyers have leads to their orders
-// directly; what many have is looked for in each order in turn, because a walk in the list's
-// order soon meets enough of them (see among).
+// one of a ticket's code, or those whose buyer has all the words. What few buyers have leads to
+// their orders directly; what many have is looked for in each order in turn, because a walk in
+// the list's order soon meets enough of them (see among).
 func (s *Store) ordersSought(ctx context.Context, organisation, typed string) (*soughtOrders, error) {
 	if strings.TrimSpace(typed) == "" {
 		return &soughtOrders{from: "orders"}, nil

@@ -48,8 +48,8 @@ func (s *Store) PlaceOrder(ctx context.Context, a access.Actor, p Purchase) (o *
 // place draws the seats, writes the order and its tickets, mails them, and tells those who asked
 // to be told (MP4). The actor is the seller at the door, or an API token's organisation, name
 // and scope. Invalid at event and count.<type> for what the event does not sell, Conflict at
-// the same fields for what it does not sell now or any more, or not at the price that was shown: nothing is drawn then, because
-// the transaction fails.
+// the same fields for what it does not sell now or any more, or not at the price that was shown:
+// nothing is drawn then, because the transaction fails.
 func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	e, err := t.onSale(a, p.Event)
 	if err != nil {
