@@ -18,6 +18,8 @@ var historyActions = []string{
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
 	"token.created", "token.revoked",
+	"ownership.offered", "ownership.accepted", "ownership.declined", "ownership.withdrawn", "ownership.lapsed", "ownership.taken_back",
+	"letter.submitted", "letter.approved", "letter.refused", "letter.objected", "letter.moot", "letter.failed", "letter.done",
 	"organisation.founded", "organisation.updated", "organisation.restored",
 }
 
@@ -27,6 +29,7 @@ var historyFields = []string{
 	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
+	"letter", "letter_reason", "owner",
 	"corrected", "orders", "file", "mail_tickets",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }

@@ -27,6 +27,18 @@ const (
 	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
 	MailReport             MailKind = "report"          // sales figures, to those who asked for them
 	MailTest               MailKind = "test"
+
+	MailOwnershipOffered   MailKind = "ownership_offered" // to both (EC9)
+	MailOwnershipWithdrawn MailKind = "ownership_withdrawn"
+	MailOwnershipDeclined  MailKind = "ownership_declined"
+	MailOwnershipAccepted  MailKind = "ownership_accepted"   // to both
+	MailOwnershipTakenBack MailKind = "ownership_taken_back" // to both
+	MailLetterRunning      MailKind = "letter_running"       // to the owner, who may object
+	MailLetterRefused      MailKind = "letter_refused"       // to whoever handed it in, as what follows
+	MailLetterObjected     MailKind = "letter_objected"
+	MailLetterMoot         MailKind = "letter_moot"
+	MailLetterFailed       MailKind = "letter_failed"
+	MailLetterDone         MailKind = "letter_done"
 )
 
 // MailData is what a message tells, as it was when the change happened. It never holds a
@@ -49,6 +61,7 @@ type MailData struct {
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
+	Ownership    *MailedOwnership  `json:"ownership,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
