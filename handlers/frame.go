@@ -88,6 +88,7 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
 		s.deskItem("desk.home", "desk.home", "search", page),
+		s.deskItem("letter.list", "letter.nav", "shield", page),
 	}}}
 }
 
@@ -144,6 +145,8 @@ func section(page string) string {
 	switch r := resource(page); r {
 	case "order", "import":
 		return "customer"
+	case "ownership":
+		return "account"
 	default:
 		return r
 	}

@@ -73,6 +73,7 @@ func newDraft(m models.Mail) *draft {
 	d.Locale, d.From = l, d.data.Organisation
 	d.orderNames()
 	d.reportNames()
+	d.ownershipNames()
 	d.Greeting, d.Footer = l.T("mails.greeting", "name", harmless(m.ToName)), d.t("footer")
 	if m.ToName == "" {
 		d.Greeting = l.T("mails.greeting_plain")
@@ -108,6 +109,17 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailOrderCancelled:     orderEnded,
 	models.MailOrderRefunded:      orderEnded,
 	models.MailReport:             salesReport,
+	models.MailOwnershipOffered:   ownershipPage,
+	models.MailOwnershipWithdrawn: ownershipPage,
+	models.MailOwnershipDeclined:  ownershipPage,
+	models.MailOwnershipAccepted:  ownershipPage,
+	models.MailOwnershipTakenBack: ownershipPage,
+	models.MailLetterRunning:      ownershipPage,
+	models.MailLetterDone:         letterDone,
+	models.MailLetterRefused:      letterPage,
+	models.MailLetterObjected:     letterPage,
+	models.MailLetterMoot:         letterPage,
+	models.MailLetterFailed:       letterPage,
 	models.MailTest:               func(*draft) string { return "/" },
 }
 

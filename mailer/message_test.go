@@ -46,6 +46,17 @@ var paths = map[models.MailKind]string{
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
+	models.MailOwnershipOffered:   "/account/ownership",
+	models.MailOwnershipWithdrawn: "/account/ownership",
+	models.MailOwnershipDeclined:  "/account/ownership",
+	models.MailOwnershipAccepted:  "/account/ownership",
+	models.MailOwnershipTakenBack: "/account/ownership",
+	models.MailLetterRunning:      "/account/ownership",
+	models.MailLetterDone:         "/support/letters/0197-l",
+	models.MailLetterRefused:      "/support/letters/0197-l",
+	models.MailLetterObjected:     "/support/letters/0197-l",
+	models.MailLetterMoot:         "/support/letters/0197-l",
+	models.MailLetterFailed:       "/support/letters/0197-l",
 	models.MailTest:               "/",
 }
 
@@ -69,6 +80,8 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
 			Report: reportSample(or),
+			Ownership: &models.MailedOwnership{From: or("Signe Holm"), To: or("Ana Søholm"), Email: "ana@nordlys.example", Until: testkit.Now.Add(72 * time.Hour), Letter: 12, ID: "0197-l",
+				Reason: or("Signe has left us.")},
 		},
 	}
 }

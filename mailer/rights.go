@@ -89,6 +89,7 @@ func cleaned(m models.MailData) models.MailData {
 		m.Order = &o
 	}
 	m.Report = cleanedReport(m.Report)
+	m.Ownership = cleanedOwnership(m.Ownership)
 	return m
 }
 

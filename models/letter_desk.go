@@ -205,9 +205,9 @@ func (s *Store) fillApprovals(ctx context.Context, list []DeskLetter) (err error
 	return err
 }
 
-// DeskOrganisation is the organisation that a letter is handed in for by the desk, with its owner.
+// LetterOrganisation is the organisation that a letter is handed in for by the desk, with its owner.
 // NotFound when there is none.
-func (s *Store) DeskOrganisation(ctx context.Context, _ access.Staff, id string) (o Organisation, owner User, err error) {
+func (s *Store) LetterOrganisation(ctx context.Context, _ access.Staff, id string) (o Organisation, owner User, err error) {
 	db := s.read(ctx)
 	if err := db.Raw("SELECT * FROM organisations WHERE id = ?", id).Scan(&o).Error; err != nil {
 		return o, owner, err
