@@ -75,12 +75,15 @@ func (s *Server) letterNew(c echo.Context) error {
 }
 
 func (s *Server) deskLetterForm(c echo.Context, status int, form forms.Letter, errs forms.Errors) error {
-	o, owner, err := s.store.LetterOrganisation(c.Request().Context(), staffOf(c), c.Param("id"))
+	o, err := s.store.LetterOrganisation(c.Request().Context(), staffOf(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.LetterForm(page.LetterFormPage{Owner: owner.Name, Entry: form, Errors: errs,
-		Action: s.url("letter.create", o.ID), Organisation: o.Name, Most: i18n.Size(s.config.Limits.Letter)}))
+	p := page.LetterFormPage{Owner: o.Owner, Entry: form, Errors: errs, Action: s.url("letter.create", o.ID), Organisation: o.Name, Most: i18n.Size(s.config.Limits.Letter)}
+	if p.Open = o.Open != nil; p.Open {
+		p.OpenID = o.Open.ID
+	}
+	return s.render(c, status, page.LetterForm(p))
 }
 
 // letterCreate takes a letter from the support desk.

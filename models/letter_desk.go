@@ -141,7 +141,7 @@ type Approval struct {
 type DeskLetter struct {
 	Letter
 	Organisation string // name
-	Approvals    []Approval
+	Approvals    []Approval `gorm:"-"`
 }
 
 // Counted is how many approvals count just now.
@@ -205,18 +205,24 @@ func (s *Store) fillApprovals(ctx context.Context, list []DeskLetter) (err error
 	return err
 }
 
-// LetterOrganisation is the organisation that a letter is handed in for by the desk, with its owner.
-// NotFound when there is none.
-func (s *Store) LetterOrganisation(ctx context.Context, _ access.Staff, id string) (o Organisation, owner User, err error) {
+// LetterOrganisation is an organisation for which the desk hands a letter in.
+type LetterOrganisation struct {
+	ID, Name, Owner string
+	Open            *Letter `gorm:"-"` // on its way already; nil when there is none
+}
+
+// LetterOrganisation reads it. NotFound when there is none.
+func (s *Store) LetterOrganisation(ctx context.Context, _ access.Staff, id string) (o LetterOrganisation, err error) {
 	db := s.read(ctx)
-	if err := db.Raw("SELECT * FROM organisations WHERE id = ?", id).Scan(&o).Error; err != nil {
-		return o, owner, err
+	err = db.Raw("SELECT o.id, o.name, m.name AS owner FROM organisations o JOIN memberships m ON m.organisation_id = o.id AND m.owner WHERE o.id = ?", id).Scan(&o).Error
+	if err == nil && o.ID == "" {
+		err = missing()
 	}
-	if o.ID == "" {
-		return o, owner, missing()
+	if err != nil {
+		return o, err
 	}
-	owner, err = s.Owner(ctx, access.Actor{Organisation: id})
-	return o, owner, err
+	o.Open, err = letterOf(db, "organisation_id = ? AND "+openLetter, id)
+	return o, err
 }
 
 // LetterFile is what was uploaded with a letter, for the support desk alone.

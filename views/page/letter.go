@@ -19,6 +19,7 @@ type LetterFormPage struct {
 	Action       string    // where the form goes
 	Most         i18n.Size // largest file
 	Open         bool      // a letter is on its way already
+	OpenID       string    // its id, for the support desk
 	Own          *models.Letter
 	Entry        forms.Letter
 	Errors       forms.Errors
