@@ -98,6 +98,7 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 		return wantLetter(c), true
 	}
 	owner, ours := c.who.actor.Owner, c.who.actor.Organisation == w.owner.Organisation
+	nothing := w.rows["support letters"] == nil // in a world of the owner alone
 	switch {
 	case c.who.staff.User != "", c.route.Access == handlers.Owner && !owner:
 		return 403, true
@@ -106,7 +107,7 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 	case (c.route.Name == "ownership.accept" || c.route.Name == "ownership.decline") && c.who.name != heirName,
 		c.route.Name == "ownership.take_back" && c.who.name != formerName:
 		return 404, true
-	case (c.route.Name == "ownership.offer" || c.route.Name == "ownership.letter.create") && c.body == "filled":
+	case !nothing && (c.route.Name == "ownership.offer" || c.route.Name == "ownership.letter.create") && c.body == "filled":
 		return 409, true
 	case (c.route.Name == "ownership.withdraw" || c.route.Name == "ownership.object") && !ours:
 		return 409, true

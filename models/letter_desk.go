@@ -140,7 +140,7 @@ type Approval struct {
 // DeskLetter is a letter as the support desk sees it.
 type DeskLetter struct {
 	Letter
-	Organisation string // name
+	Organisation string     // name
 	Approvals    []Approval `gorm:"-"`
 }
 
