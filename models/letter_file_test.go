@@ -3,9 +3,7 @@ package models_test
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"strings"
 	"testing"
 
@@ -57,10 +55,10 @@ func TestWhatIsNoPlainLetterIsRefused(t *testing.T) {
 		"PNG and archive":               {append(bytes.Clone(picture), zip...), "two_kinds"},
 		"PNG cut off":                   {picture[:len(picture)-12], "image_broken"},
 		"PNG of nothing":                {[]byte("\x89PNG\r\n\x1a\n"), "image_broken"},
-		"PNG of 30,000 × 30,000 pixels": {claims(30_000, 30_000), "image_large"},
-		"PNG of 10,001 pixels a side":   {claims(10_001, 10), "image_large"},
-		"PNG of 41 megapixels":          {claims(8_200, 5_000), "image_large"},
-		"PNG that says more than it is": {claims(2_000, 2_000), "image_broken"},
+		"PNG of 30,000 × 30,000 pixels": {testkit.PNGClaiming(30_000, 30_000), "image_large"},
+		"PNG of 10,001 pixels a side":   {testkit.PNGClaiming(10_001, 10), "image_large"},
+		"PNG of 41 megapixels":          {testkit.PNGClaiming(8_200, 5_000), "image_large"},
+		"PNG that says more than it is": {testkit.PNGClaiming(2_000, 2_000), "image_broken"},
 		"JPEG and PDF behind it":        {append(bytes.Clone(photo), pdf...), "two_kinds"},
 		"JPEG with a PDF in its head":   {commented(photo, string(pdf)), "two_kinds"},
 		"JPEG with a tail":              {append(bytes.Clone(photo), "x"...), "image_more"},
@@ -87,16 +85,6 @@ func squeezed(s string) string {
 	_, _ = w.Write([]byte(s))
 	_ = w.Close()
 	return b.String()
-}
-
-// claims is a small PNG whose head says that it is as large as this.
-func claims(width, height uint32) []byte {
-	content := testkit.LetterPNG(10, 10)
-	head := content[12:29] // its type and its content
-	binary.BigEndian.PutUint32(head[4:], width)
-	binary.BigEndian.PutUint32(head[8:], height)
-	binary.BigEndian.PutUint32(content[29:], crc32.ChecksumIEEE(head))
-	return content
 }
 
 // commented puts a comment at the head of a JPEG.

@@ -2,7 +2,9 @@ package testkit
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/jpeg"
 	"image/png"
@@ -30,6 +32,16 @@ func LetterPNG(width, height int) []byte {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// PNGClaiming is a small picture whose head says that it is as large as this.
+func PNGClaiming(width, height uint32) []byte {
+	content := LetterPNG(10, 10)
+	head := content[12:29] // its type and its content
+	binary.BigEndian.PutUint32(head[4:], width)
+	binary.BigEndian.PutUint32(head[8:], height)
+	binary.BigEndian.PutUint32(content[29:], crc32.ChecksumIEEE(head))
+	return content
 }
 
 // LetterJPEG is a picture of that many pixels.
