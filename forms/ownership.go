@@ -30,9 +30,18 @@ func ReadHandover(body url.Values) Handover {
 // Validate checks the address, and that the password is there.
 func (f Handover) Validate() Errors {
 	errs := f.faults
-	checkEmail(&errs, f.Email)
+	checkSuccessor(&errs, f.Email)
 	checkOwnPassword(&errs, f.Password)
 	return errs
+}
+
+// checkSuccessor checks the address of who is to own an organisation.
+func checkSuccessor(errs *Errors, email string) {
+	if email == "" {
+		errs.Add("email", "ownership.successor.required")
+		return
+	}
+	checkEmail(errs, email)
 }
 
 // OwnPassword is the form that asks for one's password once more.
@@ -88,7 +97,7 @@ func ReadLetter(body url.Values, files []File) Letter {
 // Validate checks that everything is there; what the file is, the store knows.
 func (f Letter) Validate() Errors {
 	errs := slices.Clone(f.faults)
-	checkEmail(&errs, f.Email)
+	checkSuccessor(&errs, f.Email)
 	if f.Reason == "" {
 		errs.Add("reason", "form.required")
 	}

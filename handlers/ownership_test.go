@@ -109,7 +109,7 @@ func TestALetterGoesFromAMemberByTheDeskToTheOwner(t *testing.T) {
 	one, two := a.AsStaff(a.Staff("one@desk.example", "Uno Desk", false)), a.AsStaff(a.Staff("two@desk.example", "Due Desk", true))
 	p := hers.Get("/account/ownership").Click(`main a[href="/account/ownership/letter"]`).Want(200, "ownership.letter")
 	p = p.Submit("main form", "email", "ana@nordlys.example", "reason", "Signe is ill.", "file", string(testkit.LetterPDF())).Want(200, "ownership.letter")
-	if !strings.Contains(p.Text("main"), "Our support is checking it") || p.Has("main form") {
+	if !strings.Contains(p.Text("main"), "Our support is checking it.") || p.Has("main form") {
 		t.Error(p.Text("main"))
 	}
 	desk := one.Get("/support").Click(`a[href="/support/letters"]`).Want(200, "letter.list").Click("main td a").Want(200, "letter.show")
@@ -145,7 +145,7 @@ func TestALetterGoesFromAMemberByTheDeskToTheOwner(t *testing.T) {
 	if !strings.Contains(p.Flash(), "stay the owner") || a.LastMail("ana@nordlys.example").Kind != models.MailLetterObjected {
 		t.Error(p.Text("main"))
 	}
-	if p := hers.Get("/account/ownership/letter").Want(200); !strings.Contains(p.Text("main"), "The owner objected") || !p.Has("main form") {
+	if p := hers.Get("/account/ownership/letter").Want(200); !strings.Contains(p.Text("main"), "The owner has objected") || !p.Has("main form") {
 		t.Error(p.Text("main"))
 	}
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"coulisse/forms"
@@ -48,12 +47,15 @@ func letterLook(state string) string {
 		models.LetterObjected: "declined", models.LetterFailed: "failed", models.LetterMoot: "ended"}[state]
 }
 
-// letterState says what a letter waits for, or how it ended.
-func letterState(l *i18n.Locale, x models.DeskLetter) string {
-	if x.State == models.LetterWaiting {
-		return l.T("letter.state.waiting_" + strconv.Itoa(min(x.Counted(), 1)))
+// letterNote says what a letter waits for; "" for one that has ended.
+func letterNote(f *views.Frame, x models.DeskLetter) string {
+	switch x.State {
+	case models.LetterWaiting:
+		return f.Locale.T("letter.counted", "n", x.Counted())
+	case models.LetterRunning:
+		return f.Locale.T("letter.may_object", "until", f.Locale.DateTime(f.In(*x.DueAt)))
 	}
-	return l.T("letter.state." + x.State)
+	return ""
 }
 
 // letterFrom is who handed a letter in; the support desk is named as such.
@@ -72,7 +74,7 @@ func letterNumber(l *i18n.Locale, x models.Letter) string {
 // letterFile is what was found in the file, and how large it is.
 func letterFile(l *i18n.Locale, x models.Letter) string {
 	_, kind, _ := strings.Cut(x.Media, "/")
-	return l.T("letter.file_is", "kind", strings.ToUpper(kind), "size", i18n.Size(x.Size))
+	return l.T("letter.file_is", "kind", strings.ToUpper(kind), "size", i18n.Size(max(x.Size, 1<<10)))
 }
 
 func letterColumns(l *i18n.Locale) []component.Column {
