@@ -24,6 +24,7 @@ func (d *demo) planOffice() error {
 	d.planHelp()
 	d.planBooks()
 	d.planReports()
+	d.planLetter()
 	return nil
 }
 

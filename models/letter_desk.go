@@ -94,6 +94,11 @@ func (t *tx) letRun(l *Letter) error {
 	if err != nil || counted < approvalsNeeded {
 		return err
 	}
+	return t.giveNotice(l)
+}
+
+// giveNotice lets a letter run from now on, and tells the owner.
+func (t *tx) giveNotice(l *Letter) error {
 	due := t.now.Add(ObjectionFor)
 	l.DueAt = &due
 	if err := t.moveLetter(l, LetterRunning); err != nil {
