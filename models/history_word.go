@@ -18,7 +18,7 @@ var historyActions = []string{
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
 	"token.created", "token.revoked",
-	"ownership.offered", "ownership.accepted", "ownership.declined", "ownership.withdrawn", "ownership.lapsed", "ownership.taken_back",
+	"ownership.offered", "ownership.accepted", "ownership.declined", "ownership.withdrawn", "ownership.lapsed", "ownership.taken_back", "ownership.left",
 	"letter.submitted", "letter.approved", "letter.refused", "letter.objected", "letter.moot", "letter.failed", "letter.done",
 	"staff.added", "staff.removed",
 	"organisation.founded", "organisation.updated", "organisation.restored",

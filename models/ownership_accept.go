@@ -29,7 +29,7 @@ func (s *Store) AcceptOwnership(ctx context.Context, a access.Actor) (x *Transfe
 		if err := t.acceptTransfer(x, from, to); err != nil {
 			return err
 		}
-		if err := t.makeOwner(from, to, formerOwner(from)); err != nil {
+		if err := t.makeOwner(Entry{Actor: a}, from, to, formerOwner(from)); err != nil {
 			return err
 		}
 		if err := t.endLetters(a, a.Organisation); err != nil {
@@ -104,7 +104,7 @@ func (s *Store) TakeOwnershipBack(ctx context.Context, a access.Actor) (x *Trans
 		if err := t.endTransfer(x, TransferAccepted, TransferTakenBack); err != nil {
 			return err
 		}
-		if err := t.makeOwner(owner, former, held); err != nil {
+		if err := t.makeOwner(Entry{Actor: a}, owner, former, held); err != nil {
 			return err
 		}
 		if err := t.endOffers(a.Organisation); err != nil {
@@ -113,7 +113,7 @@ func (s *Store) TakeOwnershipBack(ctx context.Context, a access.Actor) (x *Trans
 		if err := t.endLetters(a, a.Organisation); err != nil {
 			return err
 		}
-		if err := t.recordTransfer(a, x, "ownership.taken_back", ownerChanges(x.ToName, x.FromName, everything(), held.Grant)...); err != nil {
+		if err := t.recordTransfer(a, x, "ownership.taken_back", changed(nil, "owner", x.ToName, x.FromName)...); err != nil {
 			return err
 		}
 		return t.tellTransfer(MailOwnershipTakenBack, x, x.FromID, x.ToID)
