@@ -2,14 +2,6 @@ package handlers_test
 
 import "strings"
 
-// begins are the pages from which a caller comes to all others.
-func (c *caller) begins() []string {
-	if c.staff.User == "" {
-		return []string{"/"}
-	}
-	return []string{"/support"}
-}
-
 // named is a caller by name.
 func (w *world) named(name string) *caller {
 	w.t.Helper()

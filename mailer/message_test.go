@@ -46,12 +46,12 @@ var paths = map[models.MailKind]string{
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
-	models.MailOwnershipOffered:   "/account/ownership",
-	models.MailOwnershipWithdrawn: "/account/ownership",
-	models.MailOwnershipDeclined:  "/account/ownership",
-	models.MailOwnershipAccepted:  "/account/ownership",
-	models.MailOwnershipTakenBack: "/account/ownership",
-	models.MailLetterRunning:      "/account/ownership",
+	models.MailOwnershipOffered:   "/account/ownership?organisation=0197-g",
+	models.MailOwnershipWithdrawn: "/account/ownership?organisation=0197-g",
+	models.MailOwnershipDeclined:  "/account/ownership?organisation=0197-g",
+	models.MailOwnershipAccepted:  "/account/ownership?organisation=0197-g",
+	models.MailOwnershipTakenBack: "/account/ownership?organisation=0197-g",
+	models.MailLetterRunning:      "/account/ownership?organisation=0197-g",
 	models.MailLetterDone:         "/support/letters/0197-l",
 	models.MailLetterRefused:      "/support/letters/0197-l",
 	models.MailLetterObjected:     "/support/letters/0197-l",
@@ -70,7 +70,7 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 		return usual
 	}
 	return models.Mail{
-		ID: "0197-r", MessageID: "0197-i", Kind: kind, To: "ana@nordlys.example", ToName: or("Ana Søholm"), Locale: locale, Token: token, CreatedAt: testkit.Now,
+		ID: "0197-r", OrganisationID: "0197-g", MessageID: "0197-i", Kind: kind, To: "ana@nordlys.example", ToName: or("Ana Søholm"), Locale: locale, Token: token, CreatedAt: testkit.Now,
 		Data: models.MailData{
 			Person: or("Ana Søholm"), Email: "ana@nordlys.example", Membership: "0197-m", Actor: or("Signe Holm"), Organisation: or("Nordlys Teater"),
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},

@@ -22,8 +22,11 @@ func cleanedOwnership(o *models.MailedOwnership) *models.MailedOwnership {
 	return &c
 }
 
-// ownershipPage is where members see what of a change of owner concerns them.
-func ownershipPage(*draft) string { return "/account/ownership" }
+// ownershipPage is where members see what of a change of owner concerns them, in the organisation
+// that the mail is about.
+func ownershipPage(d *draft) string { return "/account/ownership" + inOrganisation(d) }
+
+func inOrganisation(d *draft) string { return "?organisation=" + d.mail.OrganisationID }
 
 // letterDone leads the desk to the letter, and members to the new owner.
 func letterDone(d *draft) string {
@@ -39,5 +42,5 @@ func letterPage(d *draft) string {
 	if id := d.data.Ownership.ID; id != "" {
 		return "/support/letters/" + id
 	}
-	return "/account/ownership/letter"
+	return "/account/ownership/letter" + inOrganisation(d)
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
@@ -99,6 +101,14 @@ func (p LetterListPage) empty() string {
 // letterCrumbs lead back to the list at the desk.
 func letterCrumbs(f *views.Frame, here string) []component.Crumb {
 	return []component.Crumb{{Label: f.Locale.T("letter.list"), Href: f.URL("letter.list")}, {Label: here}}
+}
+
+// action is where the form goes; a member's says for which organisation it is.
+func (p LetterFormPage) action(f *views.Frame) templ.SafeURL {
+	if f.Staff != nil {
+		return templ.SafeURL(p.Action)
+	}
+	return templ.SafeURL(inOrganisation(f, p.Action))
 }
 
 // crumbs lead back to the ownership for a member, to the list for the support desk.

@@ -39,6 +39,11 @@ func ownershipCrumbs(f *views.Frame, here string) (crumbs []component.Crumb) {
 	return append(crumbs, own)
 }
 
+// ofHere says for which organisation a button is.
+func ofHere(f *views.Frame) map[string]string {
+	return map[string]string{"organisation": f.OrganisationID}
+}
+
 // ownershipTask is what waits for the viewer, at the home page.
 type ownershipTask struct{ key, name, until string }
 
