@@ -139,6 +139,9 @@ func (c cell) filled() url.Values {
 	if c.route.Name == "customer.erase" {
 		v.Set("confirm", c.row.known)
 	}
+	if c.route.Name == "ownership.letter.create" {
+		v.Set("email", "bas@quaidix.example")
+	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
 	}

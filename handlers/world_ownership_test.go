@@ -13,29 +13,32 @@ import (
 
 // Who has something to do with a change of owner.
 const (
-	heirName   = "nothing all"           // to whom the owner has offered the ownership
-	formerName = "neighbour's superuser" // who may take the neighbour's ownership back
+	heirName   = "neighbour's superuser" // to whom the neighbour's owner has offered the ownership
+	formerName = "both, there"           // who may take the neighbour's ownership back
 )
 
-// addOwnership has the first owner offer the ownership while a letter runs, and the neighbour's have
-// come to their ownership lately; the desk has a letter in every state that it may do something about.
+// ownershipAsks says whose it is to send a form, where that is not the owner.
+var ownershipAsks = map[string]string{"ownership.withdraw": "neighbour's owner", "ownership.accept": heirName, "ownership.decline": heirName,
+	"ownership.take_back": formerName, "ownership.letter.create": heirName}
+
+// addOwnership has a letter run at the first organisation; at the neighbour's, the owner has come to
+// the ownership lately, and has an offer open. The desk has a letter in every state that it may do
+// something about.
 func (w *world) addOwnership() {
 	ctx := w.t.Context()
-	_, err := w.Store.OfferOwnership(ctx, w.owner, w.named(heirName).actor.Email)
+	_, err := w.Store.OfferOwnership(ctx, w.other, w.named(heirName).actor.Email)
 	w.must(err)
 	w.addFormer()
 	agent, lead := w.named("agent").staff, w.named("lead").staff
 	asta, bent := w.Staff("asta@desk.example", w.dress("Asta"), false), w.Staff("bent@desk.example", w.dress("Bent"), false)
-	for _, org := range []access.Actor{w.owner, w.other} {
-		w.rows["support organisations"] = append(w.rows["support organisations"], row{name: "of " + org.Email, id: org.Organisation, organisation: org.Organisation, state: "letter"})
-	}
+	w.rows["support organisations"] = append(w.rows["support organisations"], row{name: "with a letter", id: w.owner.Organisation, organisation: w.owner.Organisation, state: "letter"})
 	running := w.letter(w.named("users view all").actor, "mia@nordlys.example", models.LetterRunning, "")
 	w.Approve(running, asta, bent)
-	bas := w.named(formerName).actor
+	bas := w.named(heirName).actor
 	refused := w.letter(bas, "bas@quaidix.example", models.LetterRefused, "")
 	_, err = w.Store.RefuseLetter(ctx, asta, refused.ID, w.dress("No signature"))
 	w.must(err)
-	w.letter(bas, "bas@quaidix.example", models.LetterWaiting, "")
+	w.letter(w.third("sjette"), "bas@sjette.example", models.LetterWaiting, "")
 	once := w.letter(w.third("fjerde"), "bas@fjerde.example", models.LetterWaiting, "agent")
 	w.Approve(once, agent)
 	own, err := w.Store.SubmitLetterFor(ctx, lead, w.third("femte").Organisation, w.newLetter("bas@femte.example"))
@@ -107,9 +110,8 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 	case (c.route.Name == "ownership.accept" || c.route.Name == "ownership.decline") && c.who.name != heirName,
 		c.route.Name == "ownership.take_back" && c.who.name != formerName:
 		return 404, true
-	case !nothing && (c.route.Name == "ownership.offer" || c.route.Name == "ownership.letter.create") && c.body == "filled":
-		return 409, true
-	case (c.route.Name == "ownership.withdraw" || c.route.Name == "ownership.object") && !ours:
+	case !nothing && (c.route.Name == "ownership.offer" && !ours || c.route.Name == "ownership.letter.create" && ours) && c.body == "filled",
+		c.route.Name == "ownership.withdraw" && ours, c.route.Name == "ownership.object" && !ours:
 		return 409, true
 	case c.route.Method == "GET":
 		return 200, true
