@@ -20,12 +20,15 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
-	MailTickets            MailKind = "tickets"         // to the buyer
-	MailOrder              MailKind = "order_placed"    // to those who asked for it (MP4)
-	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)
-	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
-	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
-	MailReport             MailKind = "report"          // sales figures, to those who asked for them
+	MailTickets            MailKind = "tickets"          // to the buyer
+	MailOrder              MailKind = "order_placed"     // to those who asked for it (MP4)
+	MailSettlement         MailKind = "settlement"       // to those who asked for it, and to who created the event (ST4)
+	MailOrderCancelled     MailKind = "order_cancelled"  // to the buyer
+	MailOrderRefunded      MailKind = "order_refunded"   // to the buyer
+	MailReport             MailKind = "report"           // sales figures, to those who asked for them
+	MailRequestAnswered    MailKind = "request_answered" // to whoever asked the support desk
+	MailRequestProof       MailKind = "request_proof"    // likewise: the test ticket is there
+	MailRequestWaits       MailKind = "request_waits"    // to the support desk
 	MailTest               MailKind = "test"
 )
 
@@ -49,6 +52,7 @@ type MailData struct {
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
+	Request      *MailedRequest    `json:"request,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
@@ -93,6 +97,7 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string // of the link; sealed in the table
+	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
 	Attempts       int    // the current one included
 	CreatedAt      time.Time
 
