@@ -77,7 +77,23 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
+	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
+		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
+		return
+	}
 	f.Nav = s.navigation(v, f.Page)
+}
+
+// deskNavigation is the support desk's.
+func (s *Server) deskNavigation(page string) []views.NavGroup {
+	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
+		s.deskItem("desk.home", "desk.home", "search", page),
+	}}}
+}
+
+// deskItem is current on its own page.
+func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page}
 }
 
 // fillEvents adds the events that the top bar offers.

@@ -58,6 +58,9 @@ func resource(r handlers.Route) string {
 func (w *world) want(c cell) int {
 	section, level, leveled := c.level()
 	actor := c.who.actor
+	if status, ok := wantStaff(c); ok {
+		return status
+	}
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)

@@ -20,15 +20,13 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
-	MailTickets            MailKind = "tickets"          // to the buyer
-	MailOrder              MailKind = "order_placed"     // to those who asked for it (MP4)
-	MailSettlement         MailKind = "settlement"       // to those who asked for it, and to who created the event (ST4)
-	MailOrderCancelled     MailKind = "order_cancelled"  // to the buyer
-	MailOrderRefunded      MailKind = "order_refunded"   // to the buyer
-	MailReport             MailKind = "report"           // sales figures, to those who asked for them
-	MailRequestAnswered    MailKind = "request_answered" // to whoever asked the support desk
-	MailRequestProof       MailKind = "request_proof"    // likewise: the test ticket is there
-	MailRequestWaits       MailKind = "request_waits"    // to the support desk
+	MailStaffAdded         MailKind = "staff_added"     // to somebody new at the support desk
+	MailTickets            MailKind = "tickets"         // to the buyer
+	MailOrder              MailKind = "order_placed"    // to those who asked for it (MP4)
+	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)
+	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
+	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
+	MailReport             MailKind = "report"          // sales figures, to those who asked for them
 	MailTest               MailKind = "test"
 )
 

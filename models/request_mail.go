@@ -1,7 +1,12 @@
 package models
 
-import (
-	"coulisse/access"
+import "coulisse/access"
+
+// The kinds of mail about requests.
+const (
+	MailRequestAnswered MailKind = "request_answered" // to whoever asked the support desk
+	MailRequestProof    MailKind = "request_proof"    // likewise: the test ticket is there
+	MailRequestWaits    MailKind = "request_waits"    // to the support desk
 )
 
 // MailedRequest is what mails tell about a request. Text is the desk's answer, for whoever asked

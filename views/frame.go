@@ -23,7 +23,8 @@ type Frame struct {
 	Path         string       // path and query of this request, for links that come back
 	Actor        access.Actor // zero when nobody is signed in
 	SignedIn     bool
-	Organisation string // its name; "" when there is none
+	Staff        *access.Staff // somebody of the support desk; nil for everybody else
+	Organisation string        // its name; "" when there is none
 	MayEditSelf  bool
 	Currency     string     // of the organisation's money
 	OwnAcquiring bool       // settlements mean nothing in the organisation (ST4)
