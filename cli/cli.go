@@ -23,6 +23,7 @@ func commands() []command {
 		migrateCommand(),
 		configCheckCommand(),
 		mailTestCommand(),
+		mailReceiveCommand(),
 		historyVerifyCommand(),
 		backupCommand(),
 		restoreCommand(),

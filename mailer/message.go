@@ -115,6 +115,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailReport:             salesReport,
 	models.MailRequestAnswered:    requestAnswered,
 	models.MailRequestProof:       requestProof,
+	models.MailRequestNew:         requestWaits,
 	models.MailRequestWaits:       requestWaits,
 	models.MailTest:               func(*draft) string { return "/" },
 }

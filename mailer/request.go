@@ -42,9 +42,6 @@ func requestProof(d *draft) string {
 
 // requestWaits tells the desk that somebody waits; what they wrote stands in the console alone.
 func requestWaits(d *draft) string {
-	if d.data.Request.New {
-		d.Subject, d.Title, d.Paragraphs = d.t("request_waits.new.subject"), d.t("request_waits.new.title"), []string{d.t("request_waits.new.text")}
-	}
 	return d.conversation("/support/requests/")
 }
 
@@ -53,6 +50,9 @@ func (d *draft) conversation(under string) string {
 	d.Lasts = d.t("request.answer_there")
 	if d.answerTo != "" {
 		d.Lasts, d.Footer = d.t("request.answer_here"), d.t("request.footer")
+		if d.data.Organisation == "" {
+			d.Footer = d.t("request.footer_desk")
+		}
 	}
 	return under + d.data.Request.ID
 }

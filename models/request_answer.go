@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"strconv"
 
 	"coulisse/access"
 )
@@ -34,11 +33,11 @@ func (t *tx) answerAs(staff access.Staff, id, text, mailID string) (*Request, er
 		return nil, err
 	}
 	if r.State == RequestClosed {
-		if err := t.recordRequest(*r, desk(staff), "request.reopened"); err != nil {
+		if err := t.recordRequest(*r, asDesk(staff), "request.reopened"); err != nil {
 			return nil, err
 		}
 	}
-	if err := t.utter(*r, desk(staff), Said, text, mailID); err != nil {
+	if err := t.utter(*r, asDesk(staff), Said, text, mailID); err != nil {
 		return nil, err
 	}
 	if err := t.answered(r, staff); err != nil {
@@ -47,7 +46,7 @@ func (t *tx) answerAs(staff access.Staff, id, text, mailID string) (*Request, er
 	if err := t.mailAuthor(*r, MailRequestAnswered, staff, text); err != nil {
 		return nil, err
 	}
-	return r, t.recordRequest(*r, desk(staff), "request.replied")
+	return r, t.recordRequest(*r, asDesk(staff), "request.replied")
 }
 
 // answered has the organisation waited for, and gives the request to whoever answered when it was
@@ -91,19 +90,19 @@ func (s *Store) SetRequestState(ctx context.Context, staff access.Staff, id, sta
 		}
 		switch {
 		case state == RequestClosed:
-			return t.closeRequest(r, desk(staff))
+			return t.closeRequest(r, asDesk(staff))
 		case state == r.State:
 			return Fail(Conflict, "desk_request.same_state", "number", r.number())
 		case r.State != RequestClosed:
 			return t.await(r, state)
 		}
-		if err := t.utter(*r, desk(staff), Reopened, "", ""); err != nil {
+		if err := t.utter(*r, asDesk(staff), Reopened, "", ""); err != nil {
 			return err
 		}
 		if err := t.await(r, state); err != nil {
 			return err
 		}
-		return t.recordRequest(*r, desk(staff), "request.reopened")
+		return t.recordRequest(*r, asDesk(staff), "request.reopened")
 	})
 	return r, err
 }

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"coulisse/access"
@@ -26,11 +25,11 @@ type speaker struct {
 	staff          access.Staff
 }
 
-func member(a access.Actor) speaker {
+func asMember(a access.Actor) speaker {
 	return speaker{kind: ByMember, id: a.User, name: a.Name, actor: a}
 }
 
-func desk(staff access.Staff) speaker {
+func asDesk(staff access.Staff) speaker {
 	return speaker{kind: ByStaff, id: staff.User, name: staff.Name, staff: staff}
 }
 
@@ -59,13 +58,13 @@ func (s *Store) OpenRequest(ctx context.Context, a access.Actor, n NewRequest) (
 		if err := t.Create(r).Error; err != nil {
 			return err
 		}
-		if err := t.utter(*r, member(a), Said, n.Text, ""); err != nil {
+		if err := t.utter(*r, asMember(a), Said, n.Text, ""); err != nil {
 			return err
 		}
-		if err := t.mailDesk(*r, true); err != nil {
+		if err := t.mailDesk(*r, MailRequestNew); err != nil {
 			return err
 		}
-		return t.recordRequest(*r, member(a), "request.opened")
+		return t.recordRequest(*r, asMember(a), "request.opened")
 	})
 	return r, err
 }
@@ -103,20 +102,20 @@ func (t *tx) replyAs(a access.Actor, id, text, mailID string) (*Request, error) 
 		return nil, err
 	}
 	if r.State == RequestClosed {
-		if err := t.recordRequest(*r, member(a), "request.reopened"); err != nil {
+		if err := t.recordRequest(*r, asMember(a), "request.reopened"); err != nil {
 			return nil, err
 		}
 	}
-	if err := t.utter(*r, member(a), Said, text, mailID); err != nil {
+	if err := t.utter(*r, asMember(a), Said, text, mailID); err != nil {
 		return nil, err
 	}
 	if err := t.await(r, RequestOpen); err != nil {
 		return nil, err
 	}
-	if err := t.mailDesk(*r, false); err != nil {
+	if err := t.mailDesk(*r, MailRequestWaits); err != nil {
 		return nil, err
 	}
-	return r, t.recordRequest(*r, member(a), "request.replied")
+	return r, t.recordRequest(*r, asMember(a), "request.replied")
 }
 
 // ownRequest reads the actor's rights again, and a request of theirs.
@@ -135,7 +134,7 @@ func (s *Store) CloseRequest(ctx context.Context, a access.Actor, id string) (r 
 		if a, r, err = t.ownRequest(a, id); err != nil {
 			return err
 		}
-		return t.closeRequest(r, member(a))
+		return t.closeRequest(r, asMember(a))
 	})
 	return r, err
 }

@@ -6,7 +6,8 @@ import "coulisse/access"
 const (
 	MailRequestAnswered MailKind = "request_answered" // to whoever asked the support desk
 	MailRequestProof    MailKind = "request_proof"    // likewise: the test ticket is there
-	MailRequestWaits    MailKind = "request_waits"    // to the support desk
+	MailRequestNew      MailKind = "request_new"      // to the support desk
+	MailRequestWaits    MailKind = "request_waits"    // likewise: more was said
 )
 
 // MailedRequest is what mails tell about a request. Text is the desk's answer, for whoever asked
@@ -16,7 +17,6 @@ type MailedRequest struct {
 	Number int    `json:"number"`
 	Topic  string `json:"topic"`
 	Text   string `json:"text,omitempty"`
-	New    bool   `json:"new,omitempty"`
 }
 
 func (r Request) mailed() *MailedRequest {
@@ -24,7 +24,7 @@ func (r Request) mailed() *MailedRequest {
 }
 
 // mailDesk tells the desk that something waits: who has taken the request, or everybody.
-func (t *tx) mailDesk(r Request, isNew bool) error {
+func (t *tx) mailDesk(r Request, kind MailKind) error {
 	var people []struct{ ID, Name, Email, Locale string }
 	err := t.Raw(`SELECT u.id, u.name, u.email, u.locale FROM staff f JOIN users u ON u.id = f.user_id WHERE f.removed_at IS NULL
 		AND (u.id = ? OR NOT EXISTS (SELECT 1 FROM staff WHERE user_id = ? AND removed_at IS NULL)) ORDER BY u.id`, r.AssignedTo, r.AssignedTo).Scan(&people).Error
@@ -36,10 +36,9 @@ func (t *tx) mailDesk(r Request, isNew bool) error {
 		return err
 	}
 	tells := r.mailed()
-	tells.New = isNew
 	for _, p := range people {
 		// No organisation's own mail: an owner who looks into the mailbox is not to find it.
-		if err := t.enqueue(Mail{Kind: MailRequestWaits, To: p.Email, ToName: p.Name, Locale: firstOf(p.Locale, "en"),
+		if err := t.enqueue(Mail{Kind: kind, To: p.Email, ToName: p.Name, Locale: firstOf(p.Locale, "en"),
 			Data: MailData{Person: p.Name, Email: p.Email, Actor: o.Name, Request: tells}}); err != nil {
 			return err
 		}

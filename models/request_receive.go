@@ -106,7 +106,7 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 
 // side is for whom somebody speaks who answers a mail of this kind.
 func (k MailKind) side() string {
-	if k == MailRequestWaits {
+	if k == MailRequestNew || k == MailRequestWaits {
 		return ByStaff
 	}
 	return ByMember

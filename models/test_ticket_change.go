@@ -17,7 +17,7 @@ func (s *Store) IssueTestTicket(ctx context.Context, staff access.Staff, id, tic
 		if err := t.newProof(*r, staff, ticketType); err != nil {
 			return err
 		}
-		if err := t.utter(*r, desk(staff), Issued, "", ""); err != nil {
+		if err := t.utter(*r, asDesk(staff), Issued, "", ""); err != nil {
 			return err
 		}
 		if err := t.answered(r, staff); err != nil {
@@ -26,7 +26,7 @@ func (s *Store) IssueTestTicket(ctx context.Context, staff access.Staff, id, tic
 		if err := t.mailAuthor(*r, MailRequestProof, staff, ""); err != nil {
 			return err
 		}
-		return t.recordRequest(*r, desk(staff), "test_ticket.issued")
+		return t.recordRequest(*r, asDesk(staff), "test_ticket.issued")
 	})
 	return r, err
 }
@@ -59,16 +59,16 @@ func (t *tx) newProof(r Request, staff access.Staff, ticketType string) error {
 // ApproveProof says that the test ticket is right (« bon à tirer »). Conflict when it was decided
 // before; NotFound as for Proof.
 func (s *Store) ApproveProof(ctx context.Context, a access.Actor, id string) (r *Request, err error) {
-	return s.decide(ctx, a, id, ProofApproved, "")
+	return s.decide(ctx, a, id, ProofApproved, "test_ticket.approved", "")
 }
 
 // RefuseProof says what has to change in the test ticket. Conflict when it was decided before;
 // NotFound as for Proof; RateLimited after messagesAnHour.
 func (s *Store) RefuseProof(ctx context.Context, a access.Actor, id, text string) (r *Request, err error) {
-	return s.decide(ctx, a, id, ProofRefused, text)
+	return s.decide(ctx, a, id, ProofRefused, "test_ticket.refused", text)
 }
 
-func (s *Store) decide(ctx context.Context, a access.Actor, id, state, text string) (r *Request, err error) {
+func (s *Store) decide(ctx context.Context, a access.Actor, id, state, action, text string) (r *Request, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if a, r, err = t.ownRequest(a, id); err != nil {
 			return err
@@ -84,16 +84,16 @@ func (s *Store) decide(ctx context.Context, a access.Actor, id, state, text stri
 				return err
 			}
 		}
-		if err := t.utter(*r, member(a), state, text, ""); err != nil {
+		if err := t.utter(*r, asMember(a), state, text, ""); err != nil {
 			return err
 		}
 		if err := t.await(r, RequestOpen); err != nil {
 			return err
 		}
-		if err := t.mailDesk(*r, false); err != nil {
+		if err := t.mailDesk(*r, MailRequestWaits); err != nil {
 			return err
 		}
-		return t.recordRequest(*r, member(a), "test_ticket."+state)
+		return t.recordRequest(*r, asMember(a), action)
 	})
 	return r, err
 }
