@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -88,12 +89,13 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
 		s.deskItem("desk.home", "desk.home", "search", page),
+		s.deskItem("desk.requests", "desk_request.title", "envelope", page),
 	}}}
 }
 
-// deskItem is current on its own page.
+// deskItem is current on its own page, and as desk.requests on those of desk.request.
 func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page}
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page || strings.HasPrefix(page+".", strings.TrimSuffix(route, "s")+".")}
 }
 
 // fillEvents adds the events that the top bar offers.
@@ -126,6 +128,9 @@ func (s *Server) navigation(v *models.Viewer, page string) []views.NavGroup {
 		}
 		item.Count = v.Waiting
 		*items = append(*items, item, s.navItem("role.list", "nav.roles", "shield", page))
+	}
+	if v.Viewing == nil { // who looks as a member asks nothing
+		groups[1].Items = append(groups[1].Items, s.navItem("help.list", "help.title", "info", page))
 	}
 	if len(groups[1].Items) == 0 {
 		return groups[:1]

@@ -47,6 +47,9 @@ func (t *tx) newProof(r Request, staff access.Staff, ticketType string) error {
 	if err != nil {
 		return err
 	}
+	if len(types) == 0 {
+		return Fail(Conflict, "desk_request.proof.none")
+	}
 	for _, y := range types {
 		if y.ID == ticketType {
 			return t.Create(&TestTicket{ID: NewID(), OrganisationID: r.OrganisationID, RequestID: r.ID, EventID: *r.EventID, TypeID: y.ID, TypeName: y.Name, Price: y.Price,
