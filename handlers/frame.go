@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,13 +90,14 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
 		s.deskItem("desk.home", "desk.home", "search", page),
-		s.deskItem("desk.requests", "desk_request.title", "envelope", page),
+		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
 	}}}
 }
 
-// deskItem is current on its own page, and as desk.requests on those of desk.request.
-func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page || strings.HasPrefix(page+".", strings.TrimSuffix(route, "s")+".")}
+// deskItem is current on its own page, and on those whose names begin as one of below.
+func (s *Server) deskItem(route, label, icon, page string, below ...string) views.NavItem {
+	current := route == page || slices.ContainsFunc(below, func(name string) bool { return page == name || strings.HasPrefix(page, name+".") })
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: current}
 }
 
 // fillEvents adds the events that the top bar offers.
