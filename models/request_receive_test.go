@@ -39,20 +39,21 @@ func TestAnAnswerByMailIsAddedOnceToItsConversation(t *testing.T) {
 func TestAnAnswerByMailFromAnybodyElseIsRefused(t *testing.T) {
 	s, owner := founded(t)
 	mia, max := member(t, s, owner, "mia", everywhere(nil)), member(t, s, owner, "max", everywhere(nil))
-	sofie := deskPerson(t, s, "sofie")
+	sofie, theo := deskPerson(t, s, "sofie"), deskPerson(t, s, "theo")
 	r, another := ask(t, s, mia, "a fee"), ask(t, s, mia, "another")
 	tag := tagOf(s, ByMember, r, mia.Email)
 	for name, m := range map[string]AnsweredMail{
-		"without an address":              {From: mia.Email},
-		"with the number alone":           {Tags: []string{"1001"}, From: mia.Email},
-		"with another's address":          {Tags: []string{tag}, From: max.Email},
-		"with a letter changed":           {Tags: []string{tag[:len(tag)-1] + "1"}, From: mia.Email},
-		"with the code of another":        {Tags: []string{"1001" + tagOf(s, ByMember, another, mia.Email)[4:]}, From: mia.Email},
-		"of a colleague":                  {Tags: []string{tagOf(s, ByMember, r, max.Email)}, From: max.Email},
-		"a member as support":             {Tags: []string{tagOf(s, ByStaff, r, mia.Email)}, From: mia.Email},
-		"support as a member":             {Tags: []string{tagOf(s, ByMember, r, sofie.Email)}, From: sofie.Email},
-		"support by the member's address": {Tags: []string{tag}, From: sofie.Email},
-		"from nowhere":                    {Tags: []string{tag}},
+		"without an address":               {From: mia.Email},
+		"with the number alone":            {Tags: []string{"1001"}, From: mia.Email},
+		"with another's address":           {Tags: []string{tag}, From: max.Email},
+		"with a letter changed":            {Tags: []string{tag[:len(tag)-1] + "1"}, From: mia.Email},
+		"with the code of another":         {Tags: []string{"1001" + tagOf(s, ByMember, another, mia.Email)[4:]}, From: mia.Email},
+		"of a colleague":                   {Tags: []string{tagOf(s, ByMember, r, max.Email)}, From: max.Email},
+		"a member as support":              {Tags: []string{tagOf(s, ByStaff, r, mia.Email)}, From: mia.Email},
+		"support as a member":              {Tags: []string{tagOf(s, ByMember, r, sofie.Email)}, From: sofie.Email},
+		"support by the member's address":  {Tags: []string{tag}, From: sofie.Email},
+		"support by a colleague's address": {Tags: []string{tagOf(s, ByStaff, r, sofie.Email)}, From: theo.Email},
+		"from nowhere":                     {Tags: []string{tag}},
 	} {
 		m.Text = "Let me in"
 		if _, _, err := s.ReceiveAnswer(t.Context(), m); CodeOf(err) != NotFound && CodeOf(err) != Forbidden {
