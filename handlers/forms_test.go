@@ -26,6 +26,7 @@ var formsOf = map[string]struct {
 	"profile.update":       {422, url.Values{"name": {"Renamed"}}},
 	"profile.password":     {422, with(twice("password", "password_again"), "current", testkit.Password)},
 	"profile.sessions.end": {422, url.Values{"others": {"on"}}},
+	"organisation.switch":  {303, nil},
 	"preferences":          {303, url.Values{"theme": {"dark"}}},
 	"event.create":         {422, event},
 	"event.update":         {422, event},
@@ -151,6 +152,9 @@ func (c cell) filled() url.Values {
 	}
 	if scope := c.who.actor.Grant.Scope; (c.route.Name == "user.create" || c.route.Name == "account.token.create") && !scope.All {
 		v["scope"], v["event"] = []string{"chosen"}, scope.Events
+	}
+	if c.route.Name == "user.create" && c.who.also.User != "" {
+		v.Set("organisation", c.who.actor.Organisation)
 	}
 	return v
 }
