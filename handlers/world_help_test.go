@@ -24,8 +24,10 @@ func (w *world) addRequests() {
 		{"neighbour's owner", "Quaidix matinée", models.ProofWaiting, models.RequestAnswered},
 		{"neighbour's superuser", "", noProof, models.RequestOpen},
 	} {
-		w.asks(q.by, q.event, q.proof, q.state)
+		w.asks(q.by, w.called(q.by).actor, q.event, q.proof, q.state)
 	}
+	// A link to it leads into the other organisation.
+	w.asks("both, there", w.called("both, there").also, "Cyrano published", models.ProofWaiting, models.RequestAnswered)
 }
 
 func (w *world) called(name string) *caller {
@@ -40,15 +42,15 @@ func (w *world) called(name string) *caller {
 }
 
 // asks brings one request to a state.
-func (w *world) asks(by, event, proof, state string) {
-	ctx, who, staff := w.t.Context(), w.called(by), w.called("agent").staff
+func (w *world) asks(by string, who access.Actor, event, proof, state string) {
+	ctx, staff := w.t.Context(), w.called("agent").staff
 	n := models.NewRequest{Topic: models.TopicQuestion, Subject: w.dress("Asked by " + by), Text: w.dress("Text by " + by)}
 	kind := ""
 	if event != "" {
 		n.Topic, n.Event = models.TopicTestTicket, w.eventNamed(event)
 		kind = w.typeOf(n.Event)
 	}
-	r, err := w.Store.OpenRequest(ctx, who.actor, n)
+	r, err := w.Store.OpenRequest(ctx, who, n)
 	w.must(err)
 	if proof != noProof {
 		_, err = w.Store.IssueTestTicket(ctx, staff, r.ID, kind)
@@ -56,16 +58,16 @@ func (w *world) asks(by, event, proof, state string) {
 	}
 	switch proof {
 	case models.ProofApproved:
-		_, err = w.Store.ApproveProof(ctx, who.actor, r.ID)
+		_, err = w.Store.ApproveProof(ctx, who, r.ID)
 	case models.ProofRefused:
-		_, err = w.Store.RefuseProof(ctx, who.actor, r.ID, w.dress("Smaller"))
+		_, err = w.Store.RefuseProof(ctx, who, r.ID, w.dress("Smaller"))
 	}
 	w.must(err)
 	if state == models.RequestClosed {
-		_, err = w.Store.CloseRequest(ctx, who.actor, r.ID)
+		_, err = w.Store.CloseRequest(ctx, who, r.ID)
 		w.must(err)
 	}
-	one := row{name: state + " of " + by, id: r.ID, event: n.Event, organisation: who.actor.Organisation, of: who.actor.Membership, toOwner: true, state: state, known: proof,
+	one := row{name: state + " of " + by, id: r.ID, event: n.Event, organisation: who.Organisation, of: who.Membership, toOwner: true, state: state, known: proof,
 		form: "desk.request.issue", fields: url.Values{"type": {kind}}}
 	w.rows["help"] = append(w.rows["help"], one)
 	w.rows["requests"] = append(w.rows["requests"], one)
