@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -77,6 +79,9 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
+	if v.Viewing != nil {
+		f.Viewing = &views.Viewing{Name: v.Viewing.Name, Until: v.Viewing.Until}
+	}
 	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
 		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
 		return
@@ -87,13 +92,15 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 // deskNavigation is the support desk's.
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
-		s.deskItem("desk.home", "desk.home", "search", page),
+		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
+		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
 	}}}
 }
 
-// deskItem is current on its own page.
-func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page}
+// deskItem is current on its own page, and on those whose names begin as one of below.
+func (s *Server) deskItem(route, label, icon, page string, below ...string) views.NavItem {
+	current := route == page || slices.ContainsFunc(below, func(name string) bool { return page == name || strings.HasPrefix(page, name+".") })
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: current}
 }
 
 // fillEvents adds the events that the top bar offers.

@@ -128,15 +128,11 @@ func usable(places []place) bool {
 // mailReset makes a link and queues its mail, unless one left a moment ago. by is the
 // administrator who asked; zero when the person did.
 func (t *tx) mailReset(u User, p place, by access.Actor) error {
-	var recent int
-	if err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error; err != nil {
-		return err
-	}
-	if recent > 0 {
-		if by.User != "" {
-			return Fail(RateLimited, "user.reset_just_sent", "name", u.Name)
+	if err := t.resetPaused(u); err != nil {
+		if CodeOf(err) == RateLimited && by.User == "" {
+			return nil
 		}
-		return nil
+		return err
 	}
 	token, expires, err := t.newReset(u, by.User, ResetLife)
 	if err != nil {
@@ -156,6 +152,16 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 		about.Kind, about.Target = TargetUser, u.ID
 	}
 	return t.record(about)
+}
+
+// resetPaused refuses a second link for somebody to whom one left a moment ago.
+func (t *tx) resetPaused(u User) error {
+	var recent int
+	err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error
+	if err == nil && recent > 0 {
+		return tooSoon("user.reset_just_sent", u.Name)
+	}
+	return err
 }
 
 // newReset makes a link to choose a password; by is the id of who asked, "" for the person.
@@ -188,18 +194,17 @@ func (t *tx) remindInvited(emailKey string) error {
 // remind gives a pending invitation a new link in the inviter's name, and keeps its expiry.
 func (t *tx) remind(m Membership) error {
 	var i Invitation
-	var inviter User
 	if err := t.Raw("SELECT * FROM invitations WHERE membership_id = ?", m.ID).Scan(&i).Error; err != nil {
 		return err
 	}
-	if err := t.Raw("SELECT * FROM users WHERE id = ?", i.InviterID).Scan(&inviter).Error; err != nil {
+	as, err := t.inviterOf(i)
+	if err != nil {
 		return err
 	}
 	p, err := t.store.person(t.DB, m.OrganisationID, m.ID)
 	if err != nil {
 		return err
 	}
-	as := access.Actor{User: i.InviterID, Name: inviter.Name, Organisation: m.OrganisationID}
 	token, renewed, err := t.newInvitation(as, m)
 	if err != nil {
 		return err

@@ -48,10 +48,3 @@ func (s *Store) lookAs(ctx context.Context, v *Viewer) error {
 		return nil
 	})
 }
-
-// EndViewing has a session of the desk look as nobody but itself.
-func (s *Store) EndViewing(ctx context.Context, session string) error {
-	return s.write(ctx, func(t *tx) error {
-		return t.Exec("UPDATE sessions SET viewing_id = '', viewing_until = NULL WHERE id = ?", session).Error
-	})
-}
