@@ -77,6 +77,20 @@ var formsOf = map[string]struct {
 	"account.token.create": {422, url.Values{"name": {"Web shop"}, "scope": {"all"}, "valid_until": {"2026-12-31"}}},
 	"account.token.revoke": {303, nil},
 	"api.order.create":     {401, nil},
+	"account.support":      {422, url.Values{"view": {"false"}}},
+
+	"desk.person.reset":      {422, url.Values{"reason": {"Locked out before the premiere"}}},
+	"desk.person.unlock":     {303, nil},
+	"desk.person.sessions":   {303, url.Values{"reason": {"A lost laptop"}}},
+	"desk.person.invitation": {303, nil},
+	"desk.person.view":       {422, url.Values{"reason": {"A page that looks odd"}}},
+	"desk.view.end":          {303, nil},
+	"desk.opening.create":    {422, url.Values{"organisation": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask Aurora"}, "email": {"ask@aurora.example"}}},
+	"desk.opening.resend":    {303, nil},
+	"desk.opening.withdraw":  {303, nil},
+	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
+	"opening.decline":        {303, nil},
+
 	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
 }
 

@@ -61,6 +61,9 @@ func (w *world) want(c cell) int {
 	if status, ok := wantStaff(c); ok {
 		return status
 	}
+	if status, ok := w.wantDesk(c); ok {
+		return status
+	}
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)
@@ -116,7 +119,7 @@ func wantPublic(c cell) int {
 			return 303
 		}
 		return 200
-	case "invitation.accept":
+	case "invitation.accept", "opening.accept":
 		if in {
 			return 403 // invited is somebody else
 		}
@@ -223,5 +226,5 @@ func (c cell) traced() bool {
 		})
 	}
 	_, _, leveled := c.level()
-	return leveled
+	return leveled || c.deskTraced()
 }

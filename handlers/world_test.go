@@ -99,6 +99,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addGates()
 	w.addImports()
 	w.addUploads()
+	w.addDesk()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {
@@ -256,6 +257,8 @@ func (w *world) rowsOf(r handlers.Route) []row {
 		}
 	}
 	switch {
+	case below(r.Path) != "":
+		return w.rows["support "+below(r.Path)]
 	case strings.HasPrefix(r.Path, "/reports/schedules/"):
 		return w.rows["schedules"]
 	case strings.HasPrefix(r.Path, "/api/v1/"):

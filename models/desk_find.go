@@ -103,19 +103,21 @@ func (s *Store) foundPerson(rows []deskRow, key string) (p FoundPerson) {
 
 // deskRow is a membership with all that support sees of it.
 type deskRow struct {
-	place
-	SupportView bool
-	RoleName    string
-	Outcome     string
-	Failure     string
-	ExpiresAt   *time.Time
-	LockedUntil *time.Time
+	Membership
+	TimeZone         string
+	OrganisationName string
+	SupportView      bool
+	RoleName         string
+	Outcome          string
+	Failure          string
+	ExpiresAt        *time.Time
+	LockedUntil      *time.Time
 }
 
 // deskRows reads memberships by a condition over m, whatever their organisation: those that are
 // in use first.
 func (s *Store) deskRows(db *gorm.DB, condition string, args ...any) (rows []deskRow, err error) {
-	err = db.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang, o.support_view, COALESCE(r.name, '') AS role_name,
+	err = db.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.support_view, COALESCE(r.name, '') AS role_name,
 			COALESCE(i.outcome, '') AS outcome, COALESCE(i.failure, '') AS failure, i.expires_at, a.locked_until
 		FROM memberships m JOIN organisations o ON o.id = m.organisation_id
 		LEFT JOIN roles r ON r.id = m.role AND r.organisation_id = m.organisation_id

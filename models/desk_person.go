@@ -154,13 +154,14 @@ func (s *Store) addEntries(db *gorm.DB, p *DeskPerson) (err error) {
 // reason and the end alone, and it leaves out from which network address it came.
 func (s *Store) deskHistory(db *gorm.DB, condition string, args ...any) (list []DeskEntry, err error) {
 	var rows []struct {
-		historyRow
+		Row          historyRow `gorm:"embedded"`
 		Organisation string
 	}
 	err = db.Raw("SELECT h.*, o.name AS organisation FROM history h JOIN organisations o ON o.id = h.organisation_id WHERE "+condition+" AND h.at > ? ORDER BY h.seq DESC LIMIT ?",
 		append(args, s.Now().AddDate(0, 0, -deskDays), deskEntries)...).Scan(&rows).Error
-	for _, r := range rows {
-		e := DeskEntry{Organisation: r.Organisation, HistoryEntry: HistoryEntry{Seq: r.Seq, At: r.At, ActorName: r.ActorName, ActingAs: r.ActingAs,
+	for _, found := range rows {
+		r := found.Row
+		e := DeskEntry{Organisation: found.Organisation, HistoryEntry: HistoryEntry{Seq: r.Seq, At: r.At, ActorName: r.ActorName, ActingAs: r.ActingAs,
 			Action: r.Action, TargetKind: r.TargetKind, TargetID: r.TargetID, TargetName: r.TargetName}}
 		var changes []Change
 		err = errors.Join(err, json.Unmarshal([]byte(r.Changes), &changes))
