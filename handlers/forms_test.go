@@ -91,7 +91,7 @@ var formsOf = map[string]struct {
 	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
 	"opening.decline":        {303, nil},
 
-	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
+	"account.update": {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}

@@ -41,7 +41,7 @@ func (c *caller) begins() []string {
 	if c.staff.User == "" {
 		return []string{"/"}
 	}
-	return []string{"/support", "/support?q=no", "/support?q=quaidix", "/support?q=zzzz", "/support?q=n"}
+	return []string{"/support", "/support?q=no"}
 }
 
 // named is a caller by name.

@@ -27,6 +27,8 @@ type world struct {
 	dress func(string) string
 	style string // address of the stylesheet
 	shops []shop // programs that bear a token, see addShops
+
+	references []string // of orders, see orderMarks
 }
 
 // caller is somebody who tries.

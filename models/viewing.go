@@ -44,7 +44,7 @@ func (s *Store) lookAs(ctx context.Context, v *Viewer) error {
 		v.Viewing = &Viewing{Membership: p.ID, Name: p.Name, Until: *until}
 		v.Actor.User, v.Actor.Name, v.Actor.Email = *p.UserID, p.Name, p.Email
 		v.Actor.Membership, v.Actor.Organisation = p.ID, o.ID
-		v.Actor.Grant = p.held().LookedAt()
+		v.Actor.Looking, v.Actor.Grant = true, p.held().LookedAt()
 		return nil
 	})
 }

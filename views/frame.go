@@ -75,6 +75,14 @@ type Flash struct {
 	UndoFields map[string]string
 }
 
+// Home is the address of the page where the reader begins.
+func (f *Frame) Home() string {
+	if f.Staff != nil && f.Viewing == nil {
+		return f.URL("desk.home")
+	}
+	return f.URL("home")
+}
+
 // In gives a time in the zone in which the page's readers live.
 func (f *Frame) In(t time.Time) time.Time { return t.In(f.Zone) }
 
