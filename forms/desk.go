@@ -68,7 +68,7 @@ func ReadOpening(body url.Values) Opening {
 func (f Opening) Validate() Errors {
 	errs := f.faults
 	if f.Organisation == "" {
-		errs.Add("organisation", "setup.organisation.required")
+		errs.Add("organisation", "opening.organisation_required")
 	}
 	if f.Locale == "" {
 		errs.Add("locale", "setup.organisation.locale_required")
@@ -78,6 +78,9 @@ func (f Opening) Validate() Errors {
 	}
 	if f.Name == "" {
 		errs.Add("name", "opening.name_required")
+	}
+	if f.Email == "" {
+		errs.Add("email", "opening.email_required")
 	}
 	checkEmail(&errs, f.Email)
 	return errs

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/access"
+	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
 	"coulisse/views"
@@ -84,6 +85,7 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 	}
 	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
 		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
+		f.Zone = models.Organisation{TimeZone: forms.HomeZone(f.Locale.Tag())}.Zone() // the desk has none of its own
 		return
 	}
 	f.Nav = s.navigation(v, f.Page)

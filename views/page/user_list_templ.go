@@ -499,7 +499,7 @@ func userRow(p UserListPage, r UserRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if r.Target.Membership == f.Actor.Membership {
+			if r.Target.Membership == f.Actor.Membership && f.Viewing == nil {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<span class=\"tag\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
