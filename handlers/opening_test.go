@@ -197,3 +197,30 @@ func TestSupportOpensNothingTwiceAndNothingForItself(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who was removed everywhere has an account and no way in but the opening.
+func TestWhoBelongsNowhereCanSignInToAcceptAnOpening(t *testing.T) {
+	a := testkit.NewApp(t)
+	owner := a.Found()
+	member := a.Member(owner, "ask@aurora.example", "Ask Aurora", editor)
+	if _, err := a.Store.Remove(t.Context(), owner, member.Membership); err != nil {
+		t.Fatal(err)
+	}
+	tryPassword(a.Client(), "ask@aurora.example", testkit.Password).Want(422)
+	staff := a.Staff("sofie@desk.example", "Sofie Desk", false)
+	if _, err := a.Store.OpenOrganisation(t.Context(), staff, models.NewOpening{Organisation: "Aurora", TimeZone: "Europe/Oslo", Locale: "da", OwnerName: "Ask", Email: "ask@aurora.example"}); err != nil {
+		t.Fatal(err)
+	}
+	token := a.LastMail("ask@aurora.example").Token
+	forgot(a.Client(), "ask@aurora.example").Want(200)
+	if a.LastMail("ask@aurora.example").Kind != models.MailPasswordReset {
+		t.Error("no link to a forgotten password")
+	}
+	c := a.Client()
+	p := c.Get("/openings/"+token).Click(`a[href^="/login"]`).Submit("main form", "email", "ask@aurora.example", "password", testkit.Password).Want(200, "opening.show")
+	c.Get("/events").Want(200, "login.form")
+	p.Submit(`form[action$="/accept"]`).Want(200, "home")
+	if auroras(t, a) != "1" {
+		t.Error("there is no Aurora")
+	}
+}

@@ -61,12 +61,12 @@ func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPe
 		if usable(places) {
 			return t.mailReset(u, places[0], access.Actor{})
 		}
-		invited, err := t.invitedPlaces(u.EmailKey)
+		waits, err := t.somethingToAccept(u.EmailKey)
 		if err != nil {
 			return err
 		}
-		if len(invited) > 0 {
-			return t.mailReset(u, invited[0], access.Actor{})
+		if waits != nil {
+			return t.mailReset(u, *waits, access.Actor{})
 		}
 		for _, m := range places {
 			if err := t.record(Entry{Organisation: m.OrganisationID, Action: "user.reset_refused", Kind: TargetMembership, Target: m.ID, Name: m.Name}); err != nil {
@@ -112,6 +112,24 @@ func (t *tx) invitedPlaces(emailKey string) (places []place, err error) {
 	err = t.Raw(placeQuery+`JOIN invitations i ON i.membership_id = m.id
 		WHERE m.email_key = ? AND m.state = 'invited' AND i.spent_at IS NULL AND i.expires_at > ? ORDER BY m.id`, emailKey, t.now).Scan(&places).Error
 	return places, err
+}
+
+// somethingToAccept is what an address could accept at this moment once it is signed in: an
+// invitation, or an organisation that support has opened. Nil for nothing.
+func (t *tx) somethingToAccept(emailKey string) (*place, error) {
+	invited, err := t.invitedPlaces(emailKey)
+	if err != nil {
+		return nil, err
+	}
+	if len(invited) > 0 {
+		return &invited[0], nil
+	}
+	var opened bool
+	err = t.Raw("SELECT EXISTS (SELECT 1 FROM openings WHERE email_key = ? AND state = ? AND expires_at > ?)", emailKey, OpeningOpen, t.now).Scan(&opened).Error
+	if err != nil || !opened {
+		return nil, err
+	}
+	return &nowhere, nil
 }
 
 // usable tells whether at least one membership is switched on; dates do not matter, so that
