@@ -76,12 +76,14 @@ func (j *journey) staff() *Person {
 }
 
 // MP2, and a look at the console as a member sees it.
-func TestSupportOpensAnOrganisationAndLooksWithConsent(t *testing.T) { twice(t, (*journey).opensAndLooks) }
+func TestSupportOpensAnOrganisationAndLooksWithConsent(t *testing.T) {
+	twice(t, (*journey).opensAndLooks)
+}
 
 func (j *journey) opensAndLooks() {
 	sofie := j.staff()
 	sofie.Presses("Open an organisation")
-	for field, value := range map[string]string{"organisation": "Aurora", "name": "Nora Lind", "email": "nora@aurora.example"} {
+	for field, value := range map[string]string{"organisation_name": "Aurora", "name": "Nora Lind", "email": "nora@aurora.example"} {
 		sofie.Types(field, value)
 	}
 	sofie.Presses("Send the offer")

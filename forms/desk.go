@@ -58,7 +58,7 @@ type Opening struct {
 // ReadOpening reads the submitted form.
 func ReadOpening(body url.Values) Opening {
 	v := Read(body)
-	f := Opening{Organisation: v.Line("organisation", maxName), TimeZone: v.Line("time_zone", maxID), Locale: v.Choice("locale", i18n.Tags()...),
+	f := Opening{Organisation: v.Line("organisation_name", maxName), TimeZone: v.Line("time_zone", maxID), Locale: v.Choice("locale", i18n.Tags()...),
 		Name: v.Line("name", maxName), Email: v.Line("email", maxEmail)}
 	f.faults = v.Faults()
 	return f
@@ -68,7 +68,7 @@ func ReadOpening(body url.Values) Opening {
 func (f Opening) Validate() Errors {
 	errs := f.faults
 	if f.Organisation == "" {
-		errs.Add("organisation", "opening.organisation_required")
+		errs.Add("organisation_name", "opening.organisation_required")
 	}
 	if f.Locale == "" {
 		errs.Add("locale", "setup.organisation.locale_required")

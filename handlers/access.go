@@ -84,8 +84,10 @@ func (a Access) Allows(v *models.Viewer) bool {
 // sign in, or told that they lack the right.
 func (s *Server) guard(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v := viewerOf(c)
+		v, err := s.within(c, r, viewerOf(c))
 		switch {
+		case err != nil:
+			return err
 		case r.Access == Public:
 		case r.Access == Token:
 			if bearerOf(c) == nil {

@@ -26,6 +26,7 @@ var formsOf = map[string]struct {
 	"profile.update":       {422, url.Values{"name": {"Renamed"}}},
 	"profile.password":     {422, with(twice("password", "password_again"), "current", testkit.Password)},
 	"profile.sessions.end": {422, url.Values{"others": {"on"}}},
+	"organisation.switch":  {303, nil},
 	"preferences":          {303, url.Values{"theme": {"dark"}}},
 	"event.create":         {422, event},
 	"event.update":         {422, event},
@@ -85,7 +86,7 @@ var formsOf = map[string]struct {
 	"desk.person.invitation": {303, nil},
 	"desk.person.view":       {422, url.Values{"reason": {"A page that looks odd"}}},
 	"desk.view.end":          {303, nil},
-	"desk.opening.create":    {422, url.Values{"organisation": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask Aurora"}, "email": {"ask@aurora.example"}}},
+	"desk.opening.create":    {422, url.Values{"organisation_name": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask Aurora"}, "email": {"ask@aurora.example"}}},
 	"desk.opening.resend":    {303, nil},
 	"desk.opening.withdraw":  {303, nil},
 	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
@@ -156,6 +157,9 @@ func (c cell) filled() url.Values {
 	}
 	if scope := c.who.actor.Grant.Scope; (c.route.Name == "user.create" || c.route.Name == "account.token.create") && !scope.All {
 		v["scope"], v["event"] = []string{"chosen"}, scope.Events
+	}
+	if c.route.Name == "user.create" && c.who.also.User != "" {
+		v.Set("organisation", c.who.actor.Organisation)
 	}
 	return v
 }

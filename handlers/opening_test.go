@@ -16,7 +16,7 @@ func opened(t *testing.T, email string) (a *testkit.App, desk *testkit.Client, t
 	a = testkit.NewApp(t)
 	a.Found()
 	desk = a.AsStaff(a.Staff("sofie@desk.example", "Sofie Desk", false))
-	p := desk.Get("/support/organisations/new").Want(200, "desk.opening.new").Submit("main form", "organisation", "Aurora", "time_zone", "Europe/Oslo", "locale", "da",
+	p := desk.Get("/support/organisations/new").Want(200, "desk.opening.new").Submit("main form", "organisation_name", "Aurora", "time_zone", "Europe/Oslo", "locale", "da",
 		"name", "Ask Aurora", "email", email).Want(200, "desk.openings")
 	if token = a.LastMail(email).Token; token == "" || strings.Contains(p.Body, token) || !p.Has(`[data-status="open"]`) {
 		t.Fatal("no link, or one for support to see:", p.Text("main"))
@@ -177,13 +177,13 @@ func TestAnOpeningIsDeclinedOrRunsOut(t *testing.T) {
 	if p := desk.Get("/support/openings").Want(200); !p.Has(`[data-status="expired"] form[action$="/resend"]`) {
 		t.Error(p.Text("main"))
 	}
-	desk.Post("/support/organisations", url.Values{"organisation": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask"}, "email": {"ask@aurora.example"}}).Want(200, "desk.openings")
+	desk.Post("/support/organisations", url.Values{"organisation_name": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask"}, "email": {"ask@aurora.example"}}).Want(200, "desk.openings")
 }
 
 func TestSupportOpensNothingTwiceAndNothingForItself(t *testing.T) {
 	_, desk, _ := opened(t, "ask@aurora.example")
-	form := url.Values{"organisation": {" aurora "}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask"}, "email": {"Ask@Aurora.example"}}
-	if p := desk.Post("/support/organisations", form).Want(422); p.Fault("organisation") == "" {
+	form := url.Values{"organisation_name": {" aurora "}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask"}, "email": {"Ask@Aurora.example"}}
+	if p := desk.Post("/support/organisations", form).Want(422); p.Fault("organisation_name") == "" {
 		t.Error(p.Text("main"))
 	}
 	form.Set("email", "sofie@desk.example")
@@ -191,7 +191,7 @@ func TestSupportOpensNothingTwiceAndNothingForItself(t *testing.T) {
 		t.Error(p.Text("main"))
 	}
 	p := desk.Post("/support/organisations", nil).Want(422)
-	for _, field := range []string{"organisation", "locale", "time_zone", "name", "email"} {
+	for _, field := range []string{"organisation_name", "locale", "time_zone", "name", "email"} {
 		if p.Fault(field) == "" {
 			t.Error("no fault at", field)
 		}

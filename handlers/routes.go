@@ -54,6 +54,7 @@ func (s *Server) table() []Route {
 		{get, "/profile/sessions", "profile.sessions", Person, s.profileSessions},
 		{post, "/profile/sessions", "profile.sessions.end", Person, s.profileSessionsEnd},
 		{get, "/profile/security", "profile.security", Person, s.profileSecurity},
+		{post, "/organisation", "organisation.switch", SignedIn, s.organisationSwitch},
 		{post, "/preferences", "preferences", Person, s.preferences},
 
 		// My activities: events

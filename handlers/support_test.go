@@ -229,7 +229,7 @@ func TestTheDeskSeesNoBuyerOrderPasswordOrLink(t *testing.T) {
 			t.Errorf("%s: a kind of mail has no words", p.URL)
 		}
 	}
-	w.crawl(t, agent, client, check, agent.begins()...)
+	w.crawl(t, agent, client, check, agent.pages()...)
 	for _, r := range w.Server.Routes() {
 		if r.Method == "GET" && (r.Access.String() == "desk" || r.Access.String() == "lead") {
 			for _, path := range w.paths(r) {

@@ -30,3 +30,11 @@ func wantStaff(c cell) (status int, ok bool) {
 	}
 	return 0, false
 }
+
+// begins is the first page after signing in.
+func (c *caller) begins() string {
+	if c.staff.User != "" {
+		return "/support"
+	}
+	return "/"
+}

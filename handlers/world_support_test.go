@@ -36,12 +36,12 @@ func (w *world) addDesk() {
 	w.rows["openings"] = []row{{name: "open", id: w.LastMail("nora.open@nordlys.example").Token, organisation: w.owner.Organisation}}
 }
 
-// begins are the pages from which a caller comes to all others.
-func (c *caller) begins() []string {
+// pages are those from which a caller comes to all others.
+func (c *caller) pages() []string {
 	if c.staff.User == "" {
-		return []string{"/"}
+		return []string{c.begins()}
 	}
-	return []string{"/support", "/support?q=no"}
+	return []string{c.begins(), "/support?q=no"}
 }
 
 // named is a caller by name.

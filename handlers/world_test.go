@@ -35,6 +35,8 @@ type world struct {
 type caller struct {
 	name      string
 	actor     access.Actor // zero when signed out
+	also      access.Actor // the same person in the other organisation; zero for most
+	before    *caller      // who that was before the row of a cell led them there
 	staff     access.Staff // of the support desk; zero for everybody else
 	shut      bool         // has no access, though the browser may hold a session
 	token     string       // of the session, "" for none
@@ -92,6 +94,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addSettlements()
 	w.addRoles()
 	w.addPeople(mine)
+	w.addBoth(mine)
 	w.addCallers(mine)
 	w.addStaff()
 	w.addTokens()

@@ -20,7 +20,7 @@ type NewOpening struct {
 const openingPause = resetPause
 
 // OpenOrganisation mails somebody the link by which they become the owner of a new organisation
-// (MP2). Invalid at email when the address belongs to support, at organisation when there is an
+// (MP2). Invalid at email when the address belongs to support, at organisation_name when there is an
 // open one of that name for that address already.
 func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewOpening) (id string, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -39,7 +39,7 @@ func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewO
 			return err
 		}
 		if err := t.Create(&o).Error; errors.Is(err, gorm.ErrDuplicatedKey) {
-			return Fault("organisation", "opening.there_already")
+			return Fault("organisation_name", "opening.there_already")
 		} else if err != nil {
 			return err
 		}

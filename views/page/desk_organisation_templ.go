@@ -952,7 +952,7 @@ func DeskOpeningForm(p DeskOpeningFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.TextField(component.Field{Name: "organisation", Label: l.T("setup.organisation.name"), Value: p.Entry.Organisation, Max: 200, Required: true, Error: p.Errors.At("organisation")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.TextField(component.Field{Name: "organisation_name", Label: l.T("setup.organisation.name"), Value: p.Entry.Organisation, Max: 200, Required: true, Error: p.Errors.At("organisation_name")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
