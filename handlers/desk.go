@@ -60,8 +60,8 @@ func deskLog(c echo.Context, entries []models.DeskEntry, several bool) (list []p
 	return list
 }
 
-// organisationLinks are what else the desk has about an organisation: route by route, the words
-// under desk.organisation.links. A route that is not mounted is left out.
+// organisationLinks are the desk's other pages about an organisation, each by a route that takes its
+// id, a catalogue key and an icon.
 var organisationLinks = []struct{ route, label, icon string }{}
 
 func (s *Server) deskLinks(id string) (list []page.DeskLink) {
