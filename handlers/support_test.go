@@ -172,6 +172,9 @@ func TestAnInvitationThatSupportSendsStaysTheInviters(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	a.Client().Get("/invitations/" + old).Want(404)
+	if a.Ask("SELECT inviter_id FROM invitations WHERE membership_id = ?", pending) != boss.User {
+		t.Error("the invitation has become another's")
+	}
 	if _, err := a.Store.Remove(t.Context(), owner, boss.Membership); err != nil {
 		t.Fatal(err)
 	}
