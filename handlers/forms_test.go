@@ -87,7 +87,21 @@ var formsOf = map[string]struct {
 	"desk.request.state":   {422, url.Values{"state": {"closed"}}},
 	"desk.request.issue":   {422, url.Values{"type": {""}}},
 	"api.order.create":     {401, nil},
-	"account.update":       {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
+	"account.support":      {422, url.Values{"view": {"false"}}},
+
+	"desk.person.reset":      {422, url.Values{"reason": {"Locked out before the premiere"}}},
+	"desk.person.unlock":     {303, nil},
+	"desk.person.sessions":   {303, url.Values{"reason": {"A lost laptop"}}},
+	"desk.person.invitation": {303, nil},
+	"desk.person.view":       {422, url.Values{"reason": {"A page that looks odd"}}},
+	"desk.view.end":          {303, nil},
+	"desk.opening.create":    {422, url.Values{"organisation_name": {"Aurora"}, "time_zone": {"Europe/Oslo"}, "locale": {"da"}, "name": {"Ask Aurora"}, "email": {"ask@aurora.example"}}},
+	"desk.opening.resend":    {303, nil},
+	"desk.opening.withdraw":  {303, nil},
+	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
+	"opening.decline":        {303, nil},
+
+	"account.update": {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/access"
+	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
 	"coulisse/views"
@@ -78,8 +79,12 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
+	if v.Viewing != nil {
+		f.Viewing = &views.Viewing{Name: v.Viewing.Name, Until: v.Viewing.Until}
+	}
 	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
 		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
+		f.Zone = models.Organisation{TimeZone: forms.HomeZone(f.Locale.Tag())}.Zone() // the desk has none of its own
 		return
 	}
 	f.Nav = s.navigation(v, f.Page)
@@ -88,8 +93,9 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 // deskNavigation is the support desk's.
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
-		s.deskItem("desk.home", "desk.home", "search", page),
+		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
 		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
+		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
 	}}}
 }
 

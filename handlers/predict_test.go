@@ -63,6 +63,9 @@ func (w *world) want(c cell) int {
 	if status, ok := wantStaff(c); ok {
 		return status
 	}
+	if status, ok := w.wantDesk(c); ok {
+		return status
+	}
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)
@@ -122,7 +125,7 @@ func wantPublic(c cell) int {
 			return 303
 		}
 		return 200
-	case "invitation.accept":
+	case "invitation.accept", "opening.accept":
 		if in {
 			return 403 // invited is somebody else
 		}
@@ -232,5 +235,5 @@ func (c cell) traced() bool {
 		return c.requestTraced()
 	}
 	_, _, leveled := c.level()
-	return leveled
+	return leveled || c.deskTraced()
 }

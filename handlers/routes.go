@@ -41,6 +41,9 @@ func (s *Server) table() []Route {
 		{post, "/invitations/:token/accept", "invitation.accept", Public, s.invitationAccept},
 		{post, "/invitations/:token/decline", "invitation.decline", Public, s.invitationDecline},
 		{post, "/invitations/:token/ask", "invitation.ask", Public, s.invitationAsk},
+		{get, "/openings/:token", "opening.show", Public, s.openingShow},
+		{post, "/openings/:token/accept", "opening.accept", Public, s.openingAccept},
+		{post, "/openings/:token/decline", "opening.decline", Public, s.openingDecline},
 		{get, "/tickets/:token", "ticket.show", Public, s.ticketShow},
 
 		// Oneself
@@ -178,6 +181,7 @@ func (s *Server) table() []Route {
 		{get, "/account", "account.show", Needs(access.Account, access.View), s.accountShow},
 		{get, "/account/edit", "account.edit", Needs(access.Account, access.Edit), s.accountEdit},
 		{post, "/account", "account.update", Needs(access.Account, access.Edit), s.accountUpdate},
+		{post, "/account/support", "account.support", Owner, s.accountSupport},
 		{get, "/account/tokens", "account.tokens", Needs(access.Account, access.Edit), s.tokenList},
 		{get, "/account/tokens/new", "account.token.new", Needs(access.Account, access.Edit), s.tokenNew},
 		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit), s.tokenCreate},
@@ -197,6 +201,22 @@ func (s *Server) table() []Route {
 
 		// The support desk
 		{get, "/support", "desk.home", Desk, s.deskHome},
+		{get, "/support/people/:id", "desk.person", Desk, s.deskPerson},
+		{get, "/support/people/:id/reset", "desk.person.reset.form", Desk, s.deskResetForm},
+		{post, "/support/people/:id/reset", "desk.person.reset", Desk, s.deskReset},
+		{post, "/support/people/:id/unlock", "desk.person.unlock", Desk, s.deskUnlock},
+		{get, "/support/people/:id/sessions", "desk.person.sessions.form", Desk, s.deskSessionsForm},
+		{post, "/support/people/:id/sessions", "desk.person.sessions", Desk, s.deskSessions},
+		{post, "/support/people/:id/invitation", "desk.person.invitation", Desk, s.deskInvitation},
+		{get, "/support/people/:id/view", "desk.person.view.form", Desk, s.deskViewForm},
+		{post, "/support/people/:id/view", "desk.person.view", Desk, s.deskView},
+		{post, "/support/view/end", "desk.view.end", Desk, s.deskViewEnd},
+		{get, "/support/organisations/new", "desk.opening.new", Desk, s.deskOpeningNew},
+		{post, "/support/organisations", "desk.opening.create", Desk, s.deskOpeningCreate},
+		{get, "/support/organisations/:id", "desk.organisation", Desk, s.deskOrganisation},
+		{get, "/support/openings", "desk.openings", Desk, s.deskOpenings},
+		{post, "/support/openings/:id/resend", "desk.opening.resend", Desk, s.deskOpeningResend},
+		{post, "/support/openings/:id/withdraw", "desk.opening.withdraw", Desk, s.deskOpeningWithdraw},
 
 		// The support desk: requests
 		{get, "/support/requests", "desk.requests", Desk, s.deskRequests},

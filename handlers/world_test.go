@@ -27,6 +27,8 @@ type world struct {
 	dress func(string) string
 	style string // address of the stylesheet
 	shops []shop // programs that bear a token, see addShops
+
+	references []string // of orders, see orderMarks
 }
 
 // caller is somebody who tries.
@@ -104,6 +106,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addImports()
 	w.addUploads()
 	w.addRequests()
+	w.addDesk()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {
@@ -261,10 +264,12 @@ func (w *world) rowsOf(r handlers.Route) []row {
 		}
 	}
 	switch {
-	case strings.HasPrefix(r.Path, "/reports/schedules/"):
-		return w.rows["schedules"]
 	case strings.HasPrefix(r.Path, "/support/requests/"):
 		return w.rows["requests"]
+	case below(r.Path) != "":
+		return w.rows["support "+below(r.Path)]
+	case strings.HasPrefix(r.Path, "/reports/schedules/"):
+		return w.rows["schedules"]
 	case strings.HasPrefix(r.Path, "/api/v1/"):
 		return w.rows[strings.Split(r.Path, "/")[3]]
 	}

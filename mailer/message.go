@@ -72,7 +72,7 @@ func newDraft(m models.Mail) *draft {
 		d.data.Actor = d.data.Organisation
 	}
 	to := harmless(m.To)
-	d.names = []any{"person", d.data.Person, "invited", d.data.Email, "actor", d.data.Actor, "organisation", d.data.Organisation, "email", to,
+	d.names = []any{"person", d.data.Person, "invited", d.data.Email, "actor", d.data.Actor, "organisation", d.data.Organisation, "email", to, "reason", d.data.Reason,
 		"until", l.DateTime(d.data.Expires.In(zone)), "at", l.DateTime(m.CreatedAt.In(zone))}
 	d.Locale, d.From = l, d.data.Organisation
 	d.orderNames()
@@ -118,6 +118,11 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailRequestNew:         requestWaits,
 	models.MailRequestWaits:       requestWaits,
 	models.MailTest:               func(*draft) string { return "/" },
+
+	models.MailPasswordResetSupport: passwordResetSupport,
+	models.MailOpening:              opening,
+	models.MailOpeningExisting:      opening,
+	models.MailSupportView:          supportView,
 }
 
 func invitation(d *draft) string {

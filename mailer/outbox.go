@@ -18,7 +18,7 @@ const (
 	longPause  = 2 * time.Minute
 	dbPause    = 10 * time.Second // when the database does not answer
 	grace      = 5 * time.Second  // for the mail under way when the console stops
-	longest    = time.Minute      // without looking: what another process queues wakes nobody here
+	longest    = 5 * time.Second  // without looking: a command beside the console may have queued one
 	sweepEvery = 24 * time.Hour
 )
 

@@ -21,6 +21,8 @@ var historyActions = []string{
 	"staff.added", "staff.removed",
 	"request.opened", "request.replied", "request.closed", "request.reopened", "test_ticket.issued", "test_ticket.approved", "test_ticket.refused",
 	"organisation.founded", "organisation.updated", "organisation.restored",
+	"user.reset_by_support", "user.unlocked", "support.view_started", "support.view_ended",
+	"opening.created", "opening.resent", "opening.withdrawn", "opening.declined",
 }
 
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues
@@ -30,6 +32,7 @@ var historyFields = []string{
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
 	"corrected", "orders", "file", "mail_tickets",
+	"reason", "until", "opened_by", "support_view",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

@@ -28,6 +28,11 @@ const (
 	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
 	MailReport             MailKind = "report"          // sales figures, to those who asked for them
 	MailTest               MailKind = "test"
+
+	MailPasswordResetSupport MailKind = "password_reset_support" // the support desk asked for it, and says why
+	MailOpening              MailKind = "opening"                // to who is to own a new organisation (MP2)
+	MailOpeningExisting      MailKind = "opening_existing"       // to one who has an account
+	MailSupportView          MailKind = "support_view"           // to the owner: support looks as a member
 )
 
 // MailData is what a message tells, as it was when the change happened. It never holds a
@@ -37,6 +42,7 @@ type MailData struct {
 	Email        string            `json:"email,omitempty"`  // their address
 	Membership   string            `json:"membership,omitempty"`
 	Actor        string            `json:"actor,omitempty"` // who did it
+	Reason       string            `json:"reason,omitempty"`
 	Organisation string            `json:"organisation,omitempty"`
 	Levels       map[string]string `json:"levels,omitempty"` // by section, above none
 	ScopeAll     bool              `json:"scope_all,omitempty"`

@@ -110,7 +110,8 @@ func (t *tx) linkHolds(row mailRow) (bool, error) {
 		return n > 0, err
 	}
 	err := t.Raw(`SELECT (SELECT count(*) FROM invitations WHERE token_hash = ? AND spent_at IS NULL)
-		+ (SELECT count(*) FROM password_resets WHERE token_hash = ? AND spent_at IS NULL)`, row.TokenHash, row.TokenHash).Scan(&n).Error
+		+ (SELECT count(*) FROM password_resets WHERE token_hash = ? AND spent_at IS NULL)
+		+ (SELECT count(*) FROM openings WHERE token_hash = ? AND state = ?)`, row.TokenHash, row.TokenHash, row.TokenHash, OpeningOpen).Scan(&n).Error
 	return n > 0, err
 }
 
