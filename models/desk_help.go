@@ -151,10 +151,3 @@ func (s *Store) RenewInvitation(ctx context.Context, staff access.Staff, id stri
 	})
 	return p, err
 }
-
-// inviterOf is whose invitation it is, by name; the name is "" of who is not known any more.
-func (t *tx) inviterOf(i Invitation) (access.Actor, error) {
-	var u User
-	err := t.Raw("SELECT * FROM users WHERE id = ?", i.InviterID).Scan(&u).Error
-	return access.Actor{User: i.InviterID, Name: u.Name, Organisation: i.OrganisationID}, err
-}
