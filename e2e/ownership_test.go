@@ -25,12 +25,12 @@ func TestASignedLetterMakesSomebodyElseTheOwner(t *testing.T) { twice(t, (*journ
 func (j *journey) anaJoins() {
 	j.t.Helper()
 	j.invites(j.owner, map[string]string{"users": "view"}, nil, "Send invitation")
-	j.accepts(j.mailTo("ana@nordlys.example", "invites you").Link())
+	j.accepts(j.letterTo("ana@nordlys.example", "invites you").Link())
 	j.signsIn(j.ana, "ana@nordlys.example", anasPassword, "home")
 }
 
-// mailTo waits for a mail to somebody whose subject holds these words.
-func (j *journey) mailTo(email, words string) (mail testkit.ReceivedMail) {
+// letterTo waits for a mail to somebody whose subject holds these words.
+func (j *journey) letterTo(email, words string) (mail testkit.ReceivedMail) {
 	j.t.Helper()
 	j.app.await("mail to "+email+" about "+words, func() bool {
 		all := j.post.Messages()
@@ -60,8 +60,8 @@ func (j *journey) handsOver() {
 	p.Types("password", ownersPassword)
 	p.Presses("Offer the ownership")
 	p.Sees("offered to Ana Holm")
-	j.mailTo("signe@nordlys.example", "offered to Ana Holm")
-	ana.Opens(j.mailTo("ana@nordlys.example", "offered to Ana Holm").Link())
+	j.letterTo("signe@nordlys.example", "offered to Ana Holm")
+	ana.Opens(j.letterTo("ana@nordlys.example", "offered to Ana Holm").Link())
 	ana.IsOn("ownership.show")
 	ana.Presses("Accept the ownership")
 	ana.Sees("You are the owner now")
@@ -69,11 +69,11 @@ func (j *journey) handsOver() {
 	if ana.Has(row("signe@nordlys.example") + " form") {
 		j.t.Error("the list has buttons to change the former owner")
 	}
-	p.Opens(j.mailTo("signe@nordlys.example", "is owned by Ana Holm now").Link())
+	p.Opens(j.letterTo("signe@nordlys.example", "is owned by Ana Holm now").Link())
 	p.Types("password", ownersPassword)
 	p.Presses("Take it back")
 	p.Sees("You are the owner again")
-	j.mailTo("ana@nordlys.example", "is owned by Signe Holm again")
+	j.letterTo("ana@nordlys.example", "is owned by Signe Holm again")
 	ana.Opens("/account/ownership")
 	ana.Sees("Signe Holm")
 	ana.SeesNot("Take the ownership back")
@@ -81,8 +81,8 @@ func (j *journey) handsOver() {
 	ana.Sees("You may not do this")
 }
 
-// staff puts somebody at the support desk, with the owner's password, and signs them in.
-func (j *journey) staff(name, email string) *Person {
+// atDesk puts somebody at the support desk, with the owner's password, and signs them in.
+func (j *journey) atDesk(name, email string) *Person {
 	j.t.Helper()
 	id := models.NewID()
 	j.app.Change(`INSERT INTO users (id, email, email_key, name, password_hash, password_at, locale, created_at, updated_at)
@@ -95,10 +95,10 @@ func (j *journey) staff(name, email string) *Person {
 
 func (j *journey) byLetter() {
 	j.anaJoins()
-	one, two := j.staff("Uno Desk", "one@desk.example"), j.staff("Due Desk", "two@desk.example")
+	one, two := j.atDesk("Uno Desk", "one@desk.example"), j.atDesk("Due Desk", "two@desk.example")
 	j.anaHandsIn()
 	j.deskApproves(one, two)
-	mail := j.mailTo("signe@nordlys.example", "you can object until")
+	mail := j.letterTo("signe@nordlys.example", "you can object until")
 	if !strings.Contains(mail.Link(), "/account/ownership?organisation=") || !strings.Contains(mail.Text, "Signe is ill") {
 		j.t.Errorf("the owner is mailed %s", mail.Text)
 	}
@@ -109,8 +109,8 @@ func (j *journey) byLetter() {
 	j.app.Stop() // while the seven days go by
 	j.app.Change("UPDATE ownership_letters SET due_at = ?", time.Now().UTC().Add(-time.Minute))
 	j.app.Launch()
-	j.mailTo("ana@nordlys.example", "is owned by Ana Holm now")
-	j.mailTo("signe@nordlys.example", "is owned by Ana Holm now")
+	j.letterTo("ana@nordlys.example", "is owned by Ana Holm now")
+	j.letterTo("signe@nordlys.example", "is owned by Ana Holm now")
 	j.ana.Opens("/account/ownership")
 	j.ana.Sees("You may do everything here")
 	j.ana.Opens("/history?action=letter.done")

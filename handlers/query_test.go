@@ -67,7 +67,7 @@ func TestAQuestionThatMeansNothingIsAnsweredInWords(t *testing.T) {
 		}
 		c := c
 		if r.Access == handlers.Desk {
-			c = d.AsStaff(d.named("lead").staff)
+			c = d.AsStaff(d.called("lead").staff)
 		}
 		list := c.Get(strings.TrimSuffix(r.Path, ".csv")).Want(200)
 		if !list.Has("[data-total]") {

@@ -26,15 +26,14 @@ var ownershipAsks = map[string]string{"ownership.withdraw": "neighbour's owner",
 // something about.
 func (w *world) addOwnership() {
 	ctx := w.t.Context()
-	_, err := w.Store.OfferOwnership(ctx, w.other, w.named(heirName).actor.Email)
+	_, err := w.Store.OfferOwnership(ctx, w.other, w.called(heirName).actor.Email)
 	w.must(err)
 	w.addFormer()
-	agent, lead := w.named("agent").staff, w.named("lead").staff
+	agent, lead := w.called("agent").staff, w.called("lead").staff
 	asta, bent := w.Staff("asta@desk.example", w.dress("Asta"), false), w.Staff("bent@desk.example", w.dress("Bent"), false)
-	w.rows["support organisations"] = append(w.rows["support organisations"], row{name: "with a letter", id: w.owner.Organisation, organisation: w.owner.Organisation, state: "letter"})
-	running := w.letter(w.named("users view all").actor, "mia@nordlys.example", models.LetterRunning, "")
+	running := w.letter(w.called("users view all").actor, "mia@nordlys.example", models.LetterRunning, "")
 	w.Approve(running, asta, bent)
-	bas := w.named(heirName).actor
+	bas := w.called(heirName).actor
 	refused := w.letter(bas, "bas@quaidix.example", models.LetterRefused, "")
 	_, err = w.Store.RefuseLetter(ctx, asta, refused.ID, w.dress("No signature"))
 	w.must(err)
@@ -74,7 +73,7 @@ func (w *world) letterRow(l *models.Letter, state, barred string) {
 
 // addFormer lets a member of the neighbour's take the ownership back, as if they had handed it over.
 func (w *world) addFormer() {
-	former, until := w.named(formerName).actor, w.Clock.Now().Add(time.Hour)
+	former, until := w.called(formerName).actor, w.Clock.Now().Add(time.Hour)
 	held, err := json.Marshal(struct {
 		Role  string
 		Grant access.Grant
@@ -98,7 +97,7 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 		return 0, false
 	}
 	if strings.HasPrefix(c.route.Name, "letter.") {
-		return wantLetter(c), true
+		return w.wantLetter(c), true
 	}
 	owner, ours := c.who.actor.Owner, c.who.actor.Organisation == w.owner.Organisation
 	nothing := w.rows["support letters"] == nil // in a world of the owner alone
@@ -119,7 +118,7 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 	return wantForm(c), true
 }
 
-func wantLetter(c cell) int {
+func (w *world) wantLetter(c cell) int {
 	switch {
 	case c.who.staff.User == "":
 		return 403
@@ -131,8 +130,10 @@ func wantLetter(c cell) int {
 		return 403 // handed it in
 	case c.route.Name == "letter.approve" && (c.row.state != models.LetterWaiting || c.row.known == c.who.name),
 		c.route.Name == "letter.refuse" && c.body == "filled" && c.row.state != models.LetterWaiting,
-		c.route.Name == "letter.create" && c.body == "filled" && c.row.state == "letter":
+		c.route.Name == "letter.create" && c.body == "filled" && c.row.organisation == w.owner.Organisation:
 		return 409
+	case c.route.Name == "letter.create" && c.row.organisation != "tredje":
+		return 422 // the letter names a member of another organisation
 	}
 	return wantForm(c)
 }

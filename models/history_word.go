@@ -21,7 +21,10 @@ var historyActions = []string{
 	"ownership.offered", "ownership.accepted", "ownership.declined", "ownership.withdrawn", "ownership.lapsed", "ownership.taken_back", "ownership.left",
 	"letter.submitted", "letter.approved", "letter.refused", "letter.objected", "letter.moot", "letter.failed", "letter.done",
 	"staff.added", "staff.removed",
+	"request.opened", "request.replied", "request.closed", "request.reopened", "test_ticket.issued", "test_ticket.approved", "test_ticket.refused",
 	"organisation.founded", "organisation.updated", "organisation.restored",
+	"user.reset_by_support", "user.unlocked", "support.view_started", "support.view_ended",
+	"opening.created", "opening.resent", "opening.withdrawn", "opening.declined",
 }
 
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues
@@ -32,6 +35,7 @@ var historyFields = []string{
 	"ticket_number", "undo_reason",
 	"letter", "letter_reason", "owner",
 	"corrected", "orders", "file", "mail_tickets",
+	"reason", "until", "opened_by", "support_view",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

@@ -72,7 +72,7 @@ func (t *tx) fulfilLetter(l *Letter, from, to *Person) error {
 	if err := t.moveLetter(l, LetterDone); err != nil {
 		return err
 	}
-	if err := t.makeOwner(Entry{}, from, to, formerOwner(from)); err != nil {
+	if err := t.makeOwner(access.Actor{}, from, to, formerOwner(from)); err != nil {
 		return err
 	}
 	if err := t.endOffers(l.OrganisationID); err != nil {

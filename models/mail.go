@@ -29,17 +29,21 @@ const (
 	MailReport             MailKind = "report"          // sales figures, to those who asked for them
 	MailTest               MailKind = "test"
 
-	MailOwnershipOffered   MailKind = "ownership_offered" // to both (EC9)
-	MailOwnershipWithdrawn MailKind = "ownership_withdrawn"
-	MailOwnershipDeclined  MailKind = "ownership_declined"
-	MailOwnershipAccepted  MailKind = "ownership_accepted"   // to both
-	MailOwnershipTakenBack MailKind = "ownership_taken_back" // to both
-	MailLetterRunning      MailKind = "letter_running"       // to the owner, who may object
-	MailLetterRefused      MailKind = "letter_refused"       // to whoever handed it in, as what follows
-	MailLetterObjected     MailKind = "letter_objected"
-	MailLetterMoot         MailKind = "letter_moot"
-	MailLetterFailed       MailKind = "letter_failed"
-	MailLetterDone         MailKind = "letter_done"
+	MailOwnershipOffered     MailKind = "ownership_offered" // to both (EC9)
+	MailOwnershipWithdrawn   MailKind = "ownership_withdrawn"
+	MailOwnershipDeclined    MailKind = "ownership_declined"
+	MailOwnershipAccepted    MailKind = "ownership_accepted"   // to both
+	MailOwnershipTakenBack   MailKind = "ownership_taken_back" // to both
+	MailLetterRunning        MailKind = "letter_running"       // to the owner, who may object
+	MailLetterRefused        MailKind = "letter_refused"       // to whoever handed it in, as what follows
+	MailLetterObjected       MailKind = "letter_objected"
+	MailLetterMoot           MailKind = "letter_moot"
+	MailLetterFailed         MailKind = "letter_failed"
+	MailLetterDone           MailKind = "letter_done"
+	MailPasswordResetSupport MailKind = "password_reset_support" // the support desk asked for it, and says why
+	MailOpening              MailKind = "opening"                // to who is to own a new organisation (MP2)
+	MailOpeningExisting      MailKind = "opening_existing"       // to one who has an account
+	MailSupportView          MailKind = "support_view"           // to the owner: support looks as a member
 )
 
 // MailData is what a message tells, as it was when the change happened. It never holds a
@@ -49,6 +53,7 @@ type MailData struct {
 	Email        string            `json:"email,omitempty"`  // their address
 	Membership   string            `json:"membership,omitempty"`
 	Actor        string            `json:"actor,omitempty"` // who did it
+	Reason       string            `json:"reason,omitempty"`
 	Organisation string            `json:"organisation,omitempty"`
 	Levels       map[string]string `json:"levels,omitempty"` // by section, above none
 	ScopeAll     bool              `json:"scope_all,omitempty"`
@@ -63,6 +68,7 @@ type MailData struct {
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
 	Ownership    *MailedOwnership  `json:"ownership,omitempty"`
+	Request      *MailedRequest    `json:"request,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
@@ -107,6 +113,7 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string // of the link; sealed in the table
+	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
 	Attempts       int    // the current one included
 	CreatedAt      time.Time
 

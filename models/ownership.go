@@ -122,9 +122,9 @@ func (t *tx) standing(x *Transfer) (s standing, err error) {
 // makeOwner moves the ownership of an organisation to an active member who has accepted, and gives
 // the one who leaves it a standing. Every way to another owner ends here, so that there is exactly
 // one owner at every moment: each of the two rows changes only while it is what it was read as, and
-// a unique index and a CHECK stand behind. The history of the one who leaves it tells who did it, as
-// it stands in by. Conflict when somebody else was faster.
-func (t *tx) makeOwner(by Entry, from, to *Person, left standing) error {
+// a unique index and a CHECK stand behind. The history of the one who leaves it tells who did it:
+// by, nobody for a letter that was due. Conflict when somebody else was faster.
+func (t *tx) makeOwner(by access.Actor, from, to *Person, left standing) error {
 	faster := Fail(Conflict, "ownership.changed_meanwhile")
 	if !from.Owner || to.Owner || to.Status != Active || from.OrganisationID != to.OrganisationID {
 		return faster
@@ -143,9 +143,8 @@ func (t *tx) makeOwner(by Entry, from, to *Person, left standing) error {
 	if err := errors.Join(t.writeRights(from.Membership, left.Grant), t.writeRights(to.Membership, everything())); err != nil {
 		return err
 	}
-	by.Organisation, by.Action, by.Kind, by.Target, by.Name = from.OrganisationID, "ownership.left", TargetMembership, from.ID, from.Name
-	by.Changes = rightsChanges(changed(nil, "role", from.Role, left.Role), everything(), left.Grant)
-	return t.record(by)
+	changes := rightsChanges(changed(nil, "role", from.Role, left.Role), everything(), left.Grant)
+	return t.record(Entry{Actor: by, Organisation: from.OrganisationID, Action: "ownership.left", Kind: TargetMembership, Target: from.ID, Name: from.Name, Changes: changes})
 }
 
 // owner reads the owner of an organisation inside the transaction.

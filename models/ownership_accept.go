@@ -29,7 +29,7 @@ func (s *Store) AcceptOwnership(ctx context.Context, a access.Actor) (x *Transfe
 		if err := t.acceptTransfer(x, from, to); err != nil {
 			return err
 		}
-		if err := t.makeOwner(Entry{Actor: a}, from, to, formerOwner(from)); err != nil {
+		if err := t.makeOwner(a, from, to, formerOwner(from)); err != nil {
 			return err
 		}
 		if err := t.endLetters(a, a.Organisation); err != nil {
@@ -104,7 +104,7 @@ func (s *Store) TakeOwnershipBack(ctx context.Context, a access.Actor) (x *Trans
 		if err := t.endTransfer(x, TransferAccepted, TransferTakenBack); err != nil {
 			return err
 		}
-		if err := t.makeOwner(Entry{Actor: a}, owner, former, held); err != nil {
+		if err := t.makeOwner(a, owner, former, held); err != nil {
 			return err
 		}
 		if err := t.endOffers(a.Organisation); err != nil {
