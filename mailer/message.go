@@ -107,6 +107,8 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailOrderCancelled:     orderEnded,
 	models.MailOrderRefunded:      orderEnded,
 	models.MailReport:             salesReport,
+	models.MailChangeAsked:        quoting("/tasks"),
+	models.MailChangeDone:         quoting("/profile"),
 	models.MailTest:               func(*draft) string { return "/" },
 }
 

@@ -88,6 +88,7 @@ func cleaned(m models.MailData) models.MailData {
 		o.Event, o.Venue = harmless(o.Event), harmless(o.Venue)
 		m.Order = &o
 	}
+	m.Text = harmlessLines(m.Text)
 	m.Report = cleanedReport(m.Report)
 	return m
 }
@@ -98,12 +99,15 @@ var linkStart = regexp.MustCompile(`(?i)(:)//|(www)\.`)
 // harmless makes a single short line of a name, without the characters that turn the
 // direction of what follows, and without what mail programs would make a link of: the
 // only link in a mail is ours.
-func harmless(s string) string {
+func harmless(s string) string { return unlinked(oneLine(s)) }
+
+// unlinked is harmless for a line of any length.
+func unlinked(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r
-	}, oneLine(s))
+	}, s)
 	return linkStart.ReplaceAllString(s, "$1$2 ")
 }

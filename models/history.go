@@ -29,6 +29,8 @@ const (
 	TargetOrder        = "order"
 	TargetBuyer        = "buyer" // stands by the reference of an order
 	TargetToken        = "token"
+	TargetContact      = "contact" // shares its id with the membership, if there is one
+	TargetTask         = "task"
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

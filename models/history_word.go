@@ -9,6 +9,7 @@ var historyActions = []string{
 	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
 	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
+	"contact.added", "contact.updated", "contact.removed", "task.asked", "task.done",
 	"event.created", "event.updated", "event.published", "event.closed", "event.cancelled", "ticket_type.added", "ticket_type.updated", "ticket_type.removed",
 	"order.placed", "orders.placed", "order.voided", "till.opened", "till.closed",
 	"ticket.checked_in", "ticket.check_in_undone",
@@ -24,7 +25,7 @@ var historyActions = []string{
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues
 // hold a name for each, history.field.<field>.
 var historyFields = []string{
-	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
+	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "contact_roles", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
 	"corrected", "orders", "file", "mail_tickets",
