@@ -114,7 +114,10 @@ func (f WebAccess) Access(roles []access.Role, until string) (w models.WebAccess
 	if at < 0 {
 		return w, models.Fault("role", "user.unknown_role")
 	}
-	g := access.Grant{Levels: roles[at].Levels, Scope: access.Scope{All: f.Scope == "all"}, Validity: access.Validity{Until: until}}
+	if roles[at].Chosen && len(f.Events) == 0 {
+		return w, models.Fault("event", "contact.role_chosen")
+	}
+	g := access.Grant{Levels: roles[at].Levels, Scope: access.Scope{All: f.Scope == "all" && !roles[at].Chosen}, Validity: access.Validity{Until: until}}
 	if !g.Scope.All {
 		g.Scope.Events = f.Events
 	}

@@ -29,7 +29,7 @@ func (s *Server) profilePage(c echo.Context) (p page.ProfilePage, err error) {
 	}
 	p = page.ProfilePage{Form: forms.ProfileFrom(own), Email: v.User.Email, Theme: v.User.Theme}
 	if !frameOf(c).MayEditSelf {
-		p.Owner, err = s.store.Owner(ctx, v.Actor)
+		p.You, err = s.you(c)
 	}
 	return p, err
 }

@@ -45,6 +45,8 @@ var paths = map[models.MailKind]string{
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
+	models.MailChangeAsked:        "/tasks",
+	models.MailChangeDone:         "/profile",
 	models.MailTest:               "/",
 }
 
@@ -63,7 +65,7 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Person: or("Ana Søholm"), Email: "ana@nordlys.example", Membership: "0197-m", Actor: or("Signe Holm"), Organisation: or("Nordlys Teater"),
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},
 			ScopeEvents: []string{or("Nytårskoncert"), or("Sommerfest")}, Role: access.Custom, RoleName: or("Foyer"), Validity: access.Validity{Until: "2027-01-31"},
-			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true,
+			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true, Text: or("My name is spelt with a y.\n\nThe phone is right."),
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
