@@ -49,11 +49,11 @@ func ReadContact(body url.Values, from Contact) Contact {
 func (f Contact) Validate() Errors {
 	errs := slices.Clone(f.faults)
 	if f.Name == "" {
-		errs.Add("name", "form.required")
+		errs.Add("name", "contact.name_required")
 	}
 	switch {
 	case f.Email == "":
-		errs.Add("email", "form.required")
+		errs.Add("email", "contact.email_required")
 	case !models.ValidEmail(f.Email):
 		errs.Add("email", "form.email")
 	}

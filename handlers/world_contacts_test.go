@@ -29,11 +29,13 @@ func (w *world) addContacts() {
 func (w *world) addRequests() {
 	ctx := w.t.Context()
 	w.Exec("UPDATE organisations SET members_edit = FALSE")
+	tea := w.Member(w.other, "tea@quaidix.example", "Tea Quaidix", access.Grant{Scope: access.Scope{All: true}})
+	w.person(w.other, "neighbour's asking", tea.Membership)
 	for _, ask := range []struct {
 		owner, by access.Actor
 		name      string
 	}{{w.owner, w.joins("tim", access.Grant{Scope: access.Scope{All: true}}), "open"}, {w.owner, w.joins("tom", access.Grant{Scope: access.Scope{All: true}}), "done"},
-		{w.other, w.Member(w.other, "tea@quaidix.example", "Tea Quaidix", access.Grant{Scope: access.Scope{All: true}}), "neighbour's"}} {
+		{w.other, tea, "neighbour's"}} {
 		w.must(w.Store.AskChange(ctx, ask.by, models.ChangeRequest{Text: w.dress("Please write my name with a y."), Details: []string{"name"}}))
 		open, _, err := w.Store.Tasks(ctx, ask.owner)
 		w.must(err)
