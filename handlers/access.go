@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,6 +25,9 @@ type Access struct {
 var (
 	Public   = Access{kind: "public"}    // anybody
 	SignedIn = Access{kind: "signed-in"} // any person with an active membership
+	Person   = Access{kind: "person"}    // the same, or somebody of the support desk: what one does about oneself
+	Desk     = Access{kind: "desk"}      // the platform's support staff, agent or lead
+	Lead     = Access{kind: "lead"}      // a lead of theirs
 	Owner    = Access{kind: "owner"}     // the organisation's owner alone
 	Token    = Access{kind: "token"}     // a program that bears an organisation's token for the API
 )
@@ -31,7 +35,7 @@ var (
 // Needs asks for at least this level in a section.
 func Needs(s access.Section, l access.Level) Access { return Access{"level", s, l} }
 
-// String is how routes.golden writes it: public, signed-in, owner, token or users:approve.
+// String is how routes.golden writes it: public, signed-in, owner, desk, token or users:approve.
 func (a Access) String() string {
 	if a.kind == "level" {
 		return fmt.Sprintf("%s:%s", a.section, a.level)
@@ -43,7 +47,7 @@ func (a Access) String() string {
 // that the section does not have.
 func (a Access) check(route string) {
 	switch a.kind {
-	case "public", "signed-in", "owner", "token":
+	case "public", "signed-in", "person", "owner", "desk", "lead", "token":
 		return
 	case "level":
 		if area, ok := access.Lookup(string(a.section)); ok && a.level > access.None && area.Has(a.level) {
@@ -54,17 +58,24 @@ func (a Access) check(route string) {
 }
 
 // Allows tells whether a person meets the rule; signed-out ones meet Public alone, and nobody
-// Token, which is for programs.
-func (a Access) Allows(actor access.Actor) bool {
+// Token, which is for programs. While somebody of the desk looks as a member, they meet what
+// that member's rights let one read, and nothing else.
+func (a Access) Allows(v *models.Viewer) bool {
 	switch a.kind {
 	case "public":
 		return true
 	case "signed-in":
-		return actor.Membership != ""
+		return v.Actor.Membership != ""
+	case "person":
+		return v.Staff != nil || v.Actor.Membership != ""
 	case "owner":
-		return actor.Owner
+		return v.Actor.Owner
+	case "desk":
+		return v.Staff != nil
+	case "lead":
+		return v.Staff != nil && v.Staff.Lead
 	case "level":
-		return actor.Can(a.section, a.level)
+		return v.Actor.Can(a.section, a.level)
 	}
 	return false
 }
@@ -73,8 +84,10 @@ func (a Access) Allows(actor access.Actor) bool {
 // sign in, or told that they lack the right.
 func (s *Server) guard(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v := viewerOf(c)
+		v, err := s.within(c, r, viewerOf(c))
 		switch {
+		case err != nil:
+			return err
 		case r.Access == Public:
 		case r.Access == Token:
 			if bearerOf(c) == nil {
@@ -82,13 +95,29 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 			}
 		case v == nil:
 			return s.toSignIn(c)
-		case v.Actor.Membership == "":
+		case v.ViewingOver:
+			return s.viewingOver(c)
+		case v.Viewing != nil && !r.looksAt():
+			return models.Fail(models.Forbidden, "desk.viewing.read_only", "name", v.Viewing.Name)
+		case v.Staff != nil && v.Viewing == nil && r.Name == "home":
+			return s.to(c, firstPage(v))
+		case v.Staff == nil && v.Actor.Membership == "":
 			return s.toLogin(c, "invited")
-		case !r.Access.Allows(v.Actor):
+		case !r.Access.Allows(v):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}
 		return r.Handle(c)
 	}
+}
+
+// viewingEnds is the name of the route by which somebody of the desk stops looking as a member.
+const viewingEnds = "desk.view.end"
+
+// looksAt tells whether the desk may open a route while it looks as a member: pages of the
+// sections and the home page, nothing about oneself, no form and no file (ASVS 8.2).
+func (r Route) looksAt() bool {
+	page := r.Method == get && !strings.HasSuffix(r.Path, ".csv") && (r.Access.kind == "level" || r.Name == "home")
+	return page || r.Name == viewingEnds
 }
 
 // toSignIn sends a signed-out browser to the sign-in page, and back afterwards when it was

@@ -122,6 +122,8 @@ func (c *crawler) form(p *testkit.Page, f *goquery.Selection, method, action str
 		c.t.Errorf("%s: %s: the form %s %q leads to no route", c.who.name, p.URL, method, action)
 	case method == http.MethodGet:
 		c.waiting = append(c.waiting, u.Path)
+	case c.nowhere(r, u, f):
+		c.t.Errorf("%s: %s: the form %s does not say for which organisation it is", c.who.name, p.URL, action)
 	case !c.otherCaller(u.Path):
 		if status := c.w.want(cell{r, c.who, c.w.rowOf(c.who, r, id), "filled"}); slices.Contains([]int{403, 404, 409, 410}, status) {
 			c.t.Errorf("%s: %s: the button %q of the form %s ends in %d", c.who.name, p.URL, strings.TrimSpace(f.Find("button").First().Text()), action, status)
@@ -129,11 +131,36 @@ func (c *crawler) form(p *testkit.Page, f *goquery.Selection, method, action str
 	}
 }
 
+// nowhere tells whether a form that is about an organisation names neither a row of it nor the
+// organisation, so that another tab could take it elsewhere.
+func (c *crawler) nowhere(r handlers.Route, u *url.URL, f *goquery.Selection) bool {
+	rule := r.Access.String()
+	if rule == "public" || rule == "person" || rule == "desk" || rule == "lead" || strings.Contains(r.Path, ":") {
+		return false
+	}
+	return !u.Query().Has("organisation") && f.Find(`[name="organisation"]`).Length() == 0
+}
+
 // otherCaller tells whether an address is about one of the callers, of whom there are many alike.
 func (c *crawler) otherCaller(path string) bool {
 	return slices.ContainsFunc(c.w.who, func(o *caller) bool {
-		return o != c.who && o.actor.Membership != "" && o.actor.Membership != c.w.owner.Membership && strings.Contains(path, o.actor.Membership)
-	})
+		other := o != c.who && o.actor.Membership != "" && o.actor.Membership != c.w.owner.Membership && strings.Contains(path, o.actor.Membership)
+		return other || o.also.Membership != "" && strings.Contains(path, o.also.Membership)
+	}) || c.elsewhere(path)
+}
+
+// elsewhere tells whether an address leads into another organisation of the caller, where the
+// links that wait may not open.
+func (c *crawler) elsewhere(path string) bool {
+	if c.who.also.User == "" {
+		return false
+	}
+	r, id, ok := c.w.routeOf(http.MethodGet, path)
+	if !ok {
+		return false
+	}
+	row := c.w.rowOf(c.who, r, id)
+	return row != nil && row.organisation == c.who.also.Organisation
 }
 
 // routeOf finds the route that answers an address, and the value of its parameter. One

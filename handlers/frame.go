@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -63,7 +62,7 @@ func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
 
 // fillFrame adds the person who looks.
 func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
-	f.SignedIn, f.Actor, f.Organisation, f.Theme = true, v.Actor, v.Organisation.Name, v.User.Theme
+	f.SignedIn, f.Actor, f.Organisation, f.OrganisationID, f.Theme = true, v.Actor, v.Organisation.Name, v.Organisation.ID, v.User.Theme
 	f.Zone, f.MayEditSelf = v.Organisation.Zone(), v.Organisation.LetsEditSelf(v.Actor)
 	f.Currency, f.OwnAcquiring = v.Organisation.Currency, v.Organisation.OwnAcquiring
 	for _, tag := range []string{v.Organisation.Locale, v.User.Locale} {
@@ -77,16 +76,23 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
+	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
+		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
+		return
+	}
 	f.Nav = s.navigation(v, f.Page)
 }
 
-// fillEvents adds the events that the top bar offers.
-func (s *Server) fillEvents(ctx context.Context, f *views.Frame) error {
-	coming, err := s.store.ComingEvents(ctx, f.Actor)
-	for _, e := range coming {
-		f.Coming = append(f.Coming, views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt})
-	}
-	return err
+// deskNavigation is the support desk's.
+func (s *Server) deskNavigation(page string) []views.NavGroup {
+	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
+		s.deskItem("desk.home", "desk.home", "search", page),
+	}}}
+}
+
+// deskItem is current on its own page.
+func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page}
 }
 
 // navigation lists only what the actor may open, so that no link ends in a refusal.

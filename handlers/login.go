@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/models"
 	"coulisse/views"
@@ -23,8 +22,8 @@ var notices = map[string]bool{"signed-out": true, models.SessionOver: true, mode
 func (s *Server) loginForm(c echo.Context) error {
 	next := forms.Local(c.QueryParam("next"))
 	notice := c.QueryParam("notice")
-	if v := viewerOf(c); v != nil && v.Actor.Membership != "" {
-		return s.toNext(c, next, firstPage(v.Actor))
+	if v := viewerOf(c); v != nil && Person.Allows(v) {
+		return s.toNext(c, next, firstPage(v))
 	}
 	if !notices[notice] {
 		notice = ""
@@ -70,12 +69,16 @@ func (s *Server) signedIn(c echo.Context, next string) error {
 	if err != nil {
 		return s.to(c, "home") // which says what is wrong
 	}
-	return s.to(c, firstPage(v.Actor))
+	return s.to(c, firstPage(v))
 }
 
-// firstPage is where somebody begins: those who work at a door and nowhere else begin there.
-func firstPage(a access.Actor) string {
-	if a.Grant.Levels.OnlyAtDoor() {
+// firstPage is where somebody begins: those who work at a door and nowhere else begin there, and
+// support at its desk.
+func firstPage(v *models.Viewer) string {
+	switch {
+	case v.Staff != nil && v.Viewing == nil:
+		return "desk.home"
+	case v.Actor.Grant.Levels.OnlyAtDoor():
 		return "scan.list"
 	}
 	return "home"

@@ -33,9 +33,11 @@ func (c cell) level() (section access.Section, level access.Level, ok bool) {
 
 // foreign tells whether the row is none that the caller may know of.
 func (c cell) foreign() bool {
-	if c.row == nil {
-		return false
-	}
+	return c.row != nil && (c.row.organisation != c.who.actor.Organisation || c.hidden())
+}
+
+// hidden tells whether a row inside is out of what the caller sees.
+func (c cell) hidden() bool {
 	hidden := c.row.event != "" && !c.who.actor.Sees(c.row.event)
 	if c.row.of != "" {
 		hidden = c.row.of != c.who.actor.Membership
@@ -43,7 +45,7 @@ func (c cell) foreign() bool {
 	if c.row.scope != nil {
 		hidden = !c.row.scope.Within(c.who.actor.Grant.Scope)
 	}
-	return c.row.organisation != c.who.actor.Organisation || hidden
+	return hidden
 }
 
 // resource is the first part of a route's address.
@@ -58,6 +60,9 @@ func resource(r handlers.Route) string {
 func (w *world) want(c cell) int {
 	section, level, leveled := c.level()
 	actor := c.who.actor
+	if status, ok := wantStaff(c); ok {
+		return status
+	}
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)

@@ -23,6 +23,9 @@ func (s *Server) profileShow(c echo.Context) error {
 
 func (s *Server) profilePage(c echo.Context) (p page.ProfilePage, err error) {
 	ctx, v := c.Request().Context(), viewerOf(c)
+	if v.Staff != nil {
+		return page.ProfilePage{Form: forms.Profile{Name: v.User.Name}, You: page.You{Name: v.User.Name, Email: v.User.Email}, Email: v.User.Email, Theme: v.User.Theme}, nil
+	}
 	own, err := s.store.OwnMembership(ctx, v.Actor)
 	if err != nil {
 		return p, err

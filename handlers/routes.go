@@ -45,15 +45,16 @@ func (s *Server) table() []Route {
 
 		// Oneself
 		{get, "/", "home", SignedIn, s.home},
-		{get, "/profile", "profile.show", SignedIn, s.profileShow},
+		{get, "/profile", "profile.show", Person, s.profileShow},
 		{post, "/profile", "profile.update", SignedIn, s.profileUpdate},
 		{get, "/profile/change", "profile.change.form", SignedIn, s.profileChangeForm},
 		{post, "/profile/change", "profile.change", SignedIn, s.profileChange},
-		{post, "/profile/password", "profile.password", SignedIn, s.profilePassword},
-		{get, "/profile/sessions", "profile.sessions", SignedIn, s.profileSessions},
-		{post, "/profile/sessions", "profile.sessions.end", SignedIn, s.profileSessionsEnd},
-		{get, "/profile/security", "profile.security", SignedIn, s.profileSecurity},
-		{post, "/preferences", "preferences", SignedIn, s.preferences},
+		{post, "/profile/password", "profile.password", Person, s.profilePassword},
+		{get, "/profile/sessions", "profile.sessions", Person, s.profileSessions},
+		{post, "/profile/sessions", "profile.sessions.end", Person, s.profileSessionsEnd},
+		{get, "/profile/security", "profile.security", Person, s.profileSecurity},
+		{post, "/organisation", "organisation.switch", SignedIn, s.organisationSwitch},
+		{post, "/preferences", "preferences", Person, s.preferences},
 
 		// My activities: events
 		{get, "/events", "event.list", Needs(access.Events, access.View), s.eventList},
@@ -199,6 +200,9 @@ func (s *Server) table() []Route {
 		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit), s.tokenCreate},
 		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
 		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
+
+		// The support desk
+		{get, "/support", "desk.home", Desk, s.deskHome},
 
 		// The API, for shops
 		{get, "/api/v1/events", "api.events", Token, s.apiEvents},

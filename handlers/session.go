@@ -32,7 +32,7 @@ func (s *Server) session(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Set(valueViewer, v)
 		s.fillFrame(frameOf(c), v)
-		if err := s.fillEvents(c.Request().Context(), frameOf(c)); err != nil {
+		if err := s.fillPlaces(c, v); err != nil {
 			return err
 		}
 		return next(c)
@@ -80,9 +80,10 @@ func (s *Server) endSession(c echo.Context) error {
 	return session.Save(c.Request(), c.Response())
 }
 
-// flash keeps a sentence for the next page of a signed-in person.
+// flash keeps a sentence for the next page of a signed-in person, and before it that they are in
+// another organisation now, if the request has taken them there.
 func (s *Server) flash(c echo.Context, f views.Flash) error {
-	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, encodeFlash(&f))
+	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, encodeFlash(s.saysMoved(c, &f)))
 }
 
 // say is a flash in the reader's language.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,9 +14,11 @@ import (
 	"coulisse/views/page"
 )
 
-// userNew shows the empty form.
+// userNew shows the empty form, for the organisation where one is.
 func (s *Server) userNew(c echo.Context) error {
-	return s.userForm(c, http.StatusOK, nil, forms.NewUser(), nil)
+	form := forms.NewUser()
+	form.Organisation = viewerOf(c).Organisation.ID
+	return s.userForm(c, http.StatusOK, nil, form, nil)
 }
 
 // userNewStep shows the form one rung up or down, or with a role's levels; it saves nothing.
@@ -151,13 +154,32 @@ func (s *Server) readUser(c echo.Context, p *models.Person) (form forms.User, st
 	return form, form.Take(roles, viewerOf(c).Actor.HighestRung), nil
 }
 
-// checkUser is the form's own check, and that it is for the organisation one is in.
+// checkUser is the form's own check, and that it is for the organisation where one is: the request
+// has gone there if it is one of theirs (CC2).
 func (s *Server) checkUser(c echo.Context, form forms.User, fresh bool) forms.Errors {
 	errs := form.Validate(fresh)
-	if form.Organisation != "" && form.Organisation != viewerOf(c).Organisation.ID {
+	v := viewerOf(c)
+	switch {
+	case form.Organisation == "" && fresh && v.Places > 1:
+		errs.Add("organisation", "form.required")
+	case form.Organisation != "" && form.Organisation != v.Organisation.ID:
 		errs.Add("organisation", "user.unknown_organisation")
 	}
 	return errs
+}
+
+// organisations are those that one may add people to; the one where one is always stands there.
+func (s *Server) organisations(c echo.Context) (list []component.Option) {
+	v := viewerOf(c)
+	for _, p := range frameOf(c).Places {
+		if p.Adds || p.ID == v.Organisation.ID {
+			list = append(list, component.Option{Value: p.ID, Label: p.Name})
+		}
+	}
+	if list == nil {
+		list = []component.Option{{Value: v.Organisation.ID, Label: v.Organisation.Name}}
+	}
+	return list
 }
 
 func (s *Server) userForm(c echo.Context, status int, p *models.Person, form forms.User, errs forms.Errors) error {
@@ -171,7 +193,10 @@ func (s *Server) userForm(c echo.Context, status int, p *models.Person, form for
 		return err
 	}
 	shown := page.UserFormPage{Entry: form, Saved: forms.NewUser(), Errors: errs, Roles: roles, Sends: v.Actor.Can(access.Users, access.Approve),
-		Organisations: []component.Option{{Value: v.Organisation.ID, Label: v.Organisation.Name}}}
+		Organisations: s.organisations(c)}
+	if !slices.ContainsFunc(shown.Organisations, func(o component.Option) bool { return o.Value == form.Organisation }) {
+		shown.Entry.Organisation = v.Organisation.ID // which is chosen, so that it cannot be forgotten
+	}
 	for _, e := range events {
 		shown.Events = append(shown.Events, page.EventChoice{ID: e.ID, Name: e.Name, Begins: e.BeginsAt, Ends: e.EndsAt})
 	}

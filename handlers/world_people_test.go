@@ -69,7 +69,7 @@ func (w *world) addPeople(mine []string) {
 // addCallers adds somebody for every rung of every section, with all events and with chosen
 // ones, and those of whom the rules say something of their own.
 func (w *world) addCallers(mine []string) {
-	w.who = []*caller{{name: "signed out", shut: true}, {name: "owner", actor: w.owner}, {name: "neighbour's owner", actor: w.other}}
+	w.who = append([]*caller{{name: "signed out", shut: true}, {name: "owner", actor: w.owner}, {name: "neighbour's owner", actor: w.other}}, w.who...)
 	scopes := map[string]access.Scope{"all": {All: true}, "chosen": {Events: mine}}
 	for _, s := range []string{"all", "chosen"} {
 		for _, area := range access.Areas() {

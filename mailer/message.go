@@ -100,6 +100,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailInvitationAsked:    personPage,
 	models.MailPasswordReset:      passwordReset,
 	models.MailPasswordResetBy:    passwordReset,
+	models.MailStaffAdded:         passwordReset,
 	models.MailPasswordChanged:    func(*draft) string { return "/password/forgot" },
 	models.MailTickets:            tickets,
 	models.MailOrder:              orderPlaced,

@@ -36,6 +36,8 @@ const (
 // Entry is what a change tells the history; never a password, token or secret.
 type Entry struct {
 	Actor        access.Actor // zero for what nobody signed in did
+	Staff        access.Staff // instead of Actor, for what the support desk did
+	As           string       // name of the member as whom Staff looked
 	Organisation string       // when Actor does not say it
 	Action       string       // such as membership.updated; a catalogue key, history.action.<action>
 	Kind         string       // of the target
@@ -97,17 +99,37 @@ func (t *tx) record(e Entry) error {
 	if err != nil {
 		return err
 	}
-	if e.Organisation == "" {
+	switch {
+	case e.Organisation != "":
+	case e.Staff.User != "":
+		e.Organisation = Desk
+	default:
 		e.Organisation = e.Actor.Organisation
 	}
 	from := originOf(t.ctx)
+	who, name, as := e.doer()
 	row := historyRow{
-		Seq: head.Seq + 1, OrganisationID: e.Organisation, At: t.now, ActorID: e.Actor.User, ActorName: e.Actor.Name,
+		Seq: head.Seq + 1, OrganisationID: e.Organisation, At: t.now, ActorID: who, ActorName: name, ActingAs: as,
 		Action: e.Action, TargetKind: e.Kind, TargetID: e.Target, TargetName: e.Name, EventID: e.Event,
 		Changes: string(text), Address: from.Address, RequestID: from.RequestID, Previous: head.Hash,
 	}
 	row.Hash = row.digest()
 	return t.Create(&row).Error
+}
+
+// ActingAsSupport stands in acting_as when the support desk did something; behind a colon follows
+// the name of the member as whom it looked.
+const ActingAsSupport = "support"
+
+// doer is who did it: id, name, and as whom.
+func (e Entry) doer() (user, name, as string) {
+	switch {
+	case e.Staff.User == "":
+		return e.Actor.User, e.Actor.Name, ""
+	case e.As != "":
+		return e.Staff.User, e.Staff.Name, ActingAsSupport + ":" + e.As
+	}
+	return e.Staff.User, e.Staff.Name, ActingAsSupport
 }
 
 // changed appends a change when the two values differ.

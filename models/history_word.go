@@ -19,16 +19,18 @@ var historyActions = []string{
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",
 	"token.created", "token.revoked",
+	"staff.added", "staff.removed",
 	"organisation.founded", "organisation.updated", "organisation.restored",
 }
 
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues
 // hold a name for each, history.field.<field>.
 var historyFields = []string{
-	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "contact_roles", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
+	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "lead", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
 	"corrected", "orders", "file", "mail_tickets",
+	"contact_roles",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

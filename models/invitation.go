@@ -136,6 +136,15 @@ func (s *Store) Accept(ctx context.Context, token, signedIn string, n Newcomer) 
 // invitedUser is the account that accepts: the signed-in one of the invited address, or a
 // new one. An existing person keeps name, password and second factor.
 func (t *tx) invitedUser(o *Offer, signedIn string, n Newcomer) (*User, error) {
+	if o.Account != nil {
+		staff, err := staffOf(t.DB, o.Account.ID)
+		if err != nil {
+			return nil, err
+		}
+		if staff != nil {
+			return nil, Fail(Conflict, "invitation.staff")
+		}
+	}
 	switch {
 	case signedIn != "" && o.Account != nil && o.Account.ID == signedIn:
 		return o.Account, nil

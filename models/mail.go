@@ -20,6 +20,7 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
+	MailStaffAdded         MailKind = "staff_added"     // to somebody new at the support desk
 	MailTickets            MailKind = "tickets"         // to the buyer
 	MailOrder              MailKind = "order_placed"    // to those who asked for it (MP4)
 	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)

@@ -51,17 +51,29 @@ func (t *tx) setPassword(u User, hash, keep, action string) error {
 	if err := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", attemptAccount, u.EmailKey).Error; err != nil {
 		return err
 	}
-	places, err := t.placesOf(u)
-	if err != nil || len(places) == 0 {
+	places, err := t.notePassword(u, action)
+	if err != nil {
 		return err
-	}
-	for _, p := range places {
-		as := access.Actor{User: u.ID, Name: u.Name, Organisation: p.OrganisationID}
-		if err := t.record(Entry{Actor: as, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}); err != nil {
-			return err
-		}
 	}
 	p := places[0]
 	return t.enqueue(Mail{Kind: MailPasswordChanged, To: u.Email, ToName: u.Name, Locale: firstOf(u.Locale, p.OrganisationLang), OrganisationID: p.OrganisationID,
 		Data: MailData{Person: u.Name, Email: u.Email, Organisation: p.OrganisationName, Zone: p.TimeZone}})
+}
+
+// notePassword tells the history of each of a person's places, of which it returns at least one.
+func (t *tx) notePassword(u User, action string) ([]place, error) {
+	places, err := t.placesOf(u)
+	if err != nil {
+		return nil, err
+	}
+	if len(places) == 0 { // somebody of the desk, or who belongs nowhere any more
+		return []place{nowhere}, t.record(Entry{Organisation: Desk, Action: action, Kind: TargetUser, Target: u.ID, Name: u.Name})
+	}
+	for _, p := range places {
+		as := access.Actor{User: u.ID, Name: u.Name, Organisation: p.OrganisationID}
+		if err := t.record(Entry{Actor: as, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}); err != nil {
+			return nil, err
+		}
+	}
+	return places, nil
 }

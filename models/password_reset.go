@@ -47,6 +47,13 @@ func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPe
 		if err := t.remindInvited(Fold(email)); err != nil || u.ID == "" {
 			return err
 		}
+		staff, err := staffOf(t.DB, u.ID)
+		if err != nil {
+			return err
+		}
+		if staff != nil {
+			return t.mailReset(u, nowhere, access.Actor{})
+		}
 		places, err := t.placesOf(u)
 		if err != nil {
 			return err
@@ -88,6 +95,9 @@ type place struct {
 	OrganisationLang string
 }
 
+// nowhere is the place of people without an organisation, as mails to the support desk say it.
+var nowhere = place{Membership: Membership{OrganisationID: Desk}, OrganisationName: "Coulisse"}
+
 const placeQuery = `SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang FROM memberships m
 	JOIN organisations o ON o.id = m.organisation_id `
 
@@ -128,10 +138,7 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 		}
 		return nil
 	}
-	token, hash := NewToken()
-	expires := t.now.Add(ResetLife)
-	err := t.Exec("INSERT INTO password_resets (id, user_id, token_hash, requested_by, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-		NewID(), u.ID, hash, by.User, expires, t.now).Error
+	token, expires, err := t.newReset(u, by.User, ResetLife)
 	if err != nil {
 		return err
 	}
@@ -144,7 +151,20 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 	if err := t.enqueue(mail); err != nil {
 		return err
 	}
-	return t.record(Entry{Actor: by, Organisation: p.OrganisationID, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name})
+	about := Entry{Actor: by, Organisation: p.OrganisationID, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}
+	if p.ID == "" { // somebody of the desk
+		about.Kind, about.Target = TargetUser, u.ID
+	}
+	return t.record(about)
+}
+
+// newReset makes a link to choose a password; by is the id of who asked, "" for the person.
+func (t *tx) newReset(u User, by string, life time.Duration) (token string, expires time.Time, err error) {
+	token, hash := NewToken()
+	expires = t.now.Add(life)
+	err = t.Exec("INSERT INTO password_resets (id, user_id, token_hash, requested_by, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+		NewID(), u.ID, hash, by, expires, t.now).Error
+	return token, expires, err
 }
 
 // remindInvited sends pending invitations of an address again under new links, at most one

@@ -127,11 +127,16 @@ func (t *tx) fresh(a access.Actor) (access.Actor, error) {
 	if p.Status != Active {
 		return a, Fail(Forbidden, "error.forbidden")
 	}
-	a.Owner, a.Grant = p.Owner, p.Grant
-	if a.Owner {
-		a.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
-	}
+	a.Owner, a.Grant = p.Owner, p.held()
 	return a, nil
+}
+
+// held is what a person may do: the owner everything, whatever is stored.
+func (p Person) held() access.Grant {
+	if p.Owner {
+		return access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+	}
+	return p.Grant
 }
 
 // target reads the actor's rights and the person to change, and refuses what the rules of

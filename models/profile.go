@@ -127,6 +127,9 @@ func (s *Store) EndOwnSession(ctx context.Context, v *Viewer, id string) (ended 
 		case ended == 0:
 			return nil
 		}
+		if v.Staff != nil {
+			return t.record(Entry{Staff: *v.Staff, Action: "user.sessions_ended", Kind: TargetUser, Target: v.User.ID, Name: v.User.Name})
+		}
 		return t.record(Entry{Actor: v.Actor, Action: "user.sessions_ended", Kind: TargetMembership, Target: v.Actor.Membership, Name: v.User.Name})
 	})
 	return ended, err

@@ -15,6 +15,8 @@ type Session struct {
 	Flash          string // JSON of what the next page says once
 	Address        string
 	Agent          string
+	ViewingID      string     // membership as whom somebody of the desk looks
+	ViewingUntil   *time.Time // until when
 	CreatedAt      time.Time
 	SeenAt         time.Time
 
@@ -86,6 +88,9 @@ func (s *Store) SessionSeen(ctx context.Context, v *Viewer) error {
 	err := s.write(brief, func(t *tx) error {
 		if err := t.Exec("UPDATE sessions SET seen_at = ? WHERE id = ?", t.now, v.Session.ID).Error; err != nil {
 			return err
+		}
+		if v.Staff != nil {
+			return nil // whoever they look as was not there
 		}
 		return t.Exec("UPDATE memberships SET last_seen_at = ? WHERE id = ?", t.now, v.Actor.Membership).Error
 	})

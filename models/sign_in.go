@@ -145,8 +145,9 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 }
 
 // SignedIn forgets the account's failures, stores a rehashed password if there is one,
-// and says into which organisation the person goes: the one where they were last, or "" when
-// all that waits for them is an invitation, which they must be signed in to accept. Forbidden
+// and says into which organisation the person goes: the one where they were last, or "" for
+// somebody of the support desk, and when all that waits is an invitation, which one must be
+// signed in to accept. Forbidden
 // when they have no access that holds today; its Key says why: login.no_organisation,
 // login.access_off, login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
@@ -159,6 +160,13 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 			if err := t.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", rehashed, u.ID, u.PasswordHash).Error; err != nil {
 				return err
 			}
+		}
+		staff, err := staffOf(t.DB, u.ID)
+		if err != nil {
+			return err
+		}
+		if staff != nil {
+			return t.record(Entry{Staff: *staff, Action: "user.signed_in", Kind: TargetUser, Target: u.ID, Name: u.Name})
 		}
 		m, err := t.placeToGo(u)
 		if CodeOf(err) == Forbidden {

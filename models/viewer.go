@@ -17,7 +17,11 @@ type Viewer struct {
 	User         User
 	Organisation Organisation
 	Actor        access.Actor
-	Waiting      int // prepared invitations in the organisation, at most 100; for those who may send them
+	Staff        *access.Staff // somebody of the support desk, who has no organisation; nil for everybody else
+	Viewing      *Viewing      // as whom they look just now; Organisation and Actor are then that member's
+	ViewingOver  bool          // their look has ended: the time is over, or the consent, or the member is not there
+	Places       int           // in how many organisations the person is active
+	Waiting      int           // prepared invitations in the organisation, at most 100; for those who may send them
 }
 
 // Why a session is refused although its token is known.
@@ -29,14 +33,16 @@ const (
 // viewerQuery is all that a request needs to know of who sends it, in the order of
 // viewerRow.fields: one row, because every request asks.
 const viewerQuery = `
-SELECT s.id, s.user_id, s.organisation_id, s.flash, s.address, s.agent, s.created_at, s.seen_at,
-  u.email, u.email_key, u.name, u.locale, u.theme,
+SELECT s.id, s.user_id, s.organisation_id, s.flash, s.address, s.agent, s.viewing_id, s.viewing_until, s.created_at, s.seen_at,
+  u.email, u.email_key, u.name, u.locale, u.theme, f.lead,
+  (SELECT count(*) FROM memberships p WHERE p.user_id = s.user_id AND p.state = 'member' AND p.active),
   m.id, m.valid_from, m.valid_until, m.owner, m.active, m.scope_all,
   o.name, o.time_zone, o.locale, o.members_edit, o.invitation_days, o.currency, o.own_acquiring,
   (SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = o.id AND state = 'prepared' LIMIT 100) waiting),
   ` + packedColumns + `
 FROM sessions s
 JOIN users u ON u.id = s.user_id
+LEFT JOIN staff f ON f.user_id = s.user_id AND f.removed_at IS NULL
 LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organisation_id = s.organisation_id AND m.state = 'member'
 LEFT JOIN organisations o ON o.id = m.organisation_id
 WHERE s.token_hash = ?`
@@ -45,6 +51,8 @@ WHERE s.token_hash = ?`
 type viewerRow struct {
 	session Session
 	user    User
+	lead    sql.NullBool // of the desk; NULL for who is none of it
+	places  int
 
 	membership, from, until *string
 	owner, active, all      sql.NullBool
@@ -58,8 +66,9 @@ type viewerRow struct {
 }
 
 func (r *viewerRow) fields() []any {
-	return []any{&r.session.ID, &r.session.UserID, &r.session.OrganisationID, &r.session.Flash, &r.session.Address, &r.session.Agent, &r.session.CreatedAt, &r.session.SeenAt,
-		&r.user.Email, &r.user.EmailKey, &r.user.Name, &r.user.Locale, &r.user.Theme,
+	return []any{&r.session.ID, &r.session.UserID, &r.session.OrganisationID, &r.session.Flash, &r.session.Address, &r.session.Agent,
+		&r.session.ViewingID, &r.session.ViewingUntil, &r.session.CreatedAt, &r.session.SeenAt,
+		&r.user.Email, &r.user.EmailKey, &r.user.Name, &r.user.Locale, &r.user.Theme, &r.lead, &r.places,
 		&r.membership, &r.from, &r.until, &r.owner, &r.active, &r.all,
 		&r.organisation, &r.zone, &r.locale, &r.membersEdit, &r.invitationDays, &r.currency, &r.ownAcquiring, &r.waiting, &r.rights.levels, &r.rights.events}
 }
@@ -83,7 +92,11 @@ func (s *Store) Viewer(ctx context.Context, tokenHash string, limits Limits) (*V
 	if limits.over(r.session, s.Now()) {
 		return nil, Fail(Forbidden, SessionOver)
 	}
-	return r.viewer(s.Now())
+	v, err := r.viewer(s.Now())
+	if err == nil && v.Staff != nil && v.Session.ViewingID != "" {
+		err = s.lookAs(ctx, v)
+	}
+	return v, err
 }
 
 func (l Limits) over(session Session, now time.Time) bool {
@@ -92,7 +105,10 @@ func (l Limits) over(session Session, now time.Time) bool {
 
 // viewer is the row as the rest of the request knows it, at an instant.
 func (r *viewerRow) viewer(now time.Time) (*Viewer, error) {
-	v := &Viewer{Session: r.session, User: r.user, Actor: access.Actor{User: r.user.ID, Name: r.user.Name, Email: r.user.Email}}
+	v := &Viewer{Session: r.session, User: r.user, Places: r.places, Actor: access.Actor{User: r.user.ID, Name: r.user.Name, Email: r.user.Email}}
+	if r.lead.Valid {
+		v.Staff = &access.Staff{User: r.user.ID, Name: r.user.Name, Email: r.user.Email, Lead: r.lead.Bool}
+	}
 	if r.membership == nil {
 		return v, nil
 	}

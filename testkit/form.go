@@ -51,6 +51,12 @@ func (p *Page) Fields(selector string) url.Values {
 	return p.form(form).values()
 }
 
+// FieldsOf is Fields of a form that was found already.
+func (p *Page) FieldsOf(form *goquery.Selection) url.Values {
+	p.client.t.Helper()
+	return p.form(form).values()
+}
+
 // form is a form being filled in.
 type form struct {
 	page     *Page

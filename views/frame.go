@@ -15,23 +15,26 @@ import (
 
 // Frame is what every page needs to know about the request that it answers.
 type Frame struct {
-	Page         string // the route's name, for <body data-page>
-	Locale       *i18n.Locale
-	Zone         *time.Location // the organisation's; UTC when there is none
-	Now          time.Time
-	Theme        string       // "", light or dark
-	Path         string       // path and query of this request, for links that come back
-	Actor        access.Actor // zero when nobody is signed in
-	SignedIn     bool
-	Organisation string // its name; "" when there is none
-	MayEditSelf  bool
-	Currency     string     // of the organisation's money
-	OwnAcquiring bool       // settlements mean nothing in the organisation (ST4)
-	Nav          []NavGroup // only what this actor may open
-	Event        Event      // the one that the page is about; zero on any other page
-	Coming       []Event    // the next events that this actor may open
-	Flash        *Flash     // nil when there is none
-	Mailbox      bool       // mails are kept in the mailbox instead of being sent
+	Page           string // the route's name, for <body data-page>
+	Locale         *i18n.Locale
+	Zone           *time.Location // the organisation's; UTC when there is none
+	Now            time.Time
+	Theme          string       // "", light or dark
+	Path           string       // path and query of this request, for links that come back
+	Actor          access.Actor // zero when nobody is signed in
+	SignedIn       bool
+	Staff          *access.Staff // somebody of the support desk; nil for everybody else
+	Organisation   string        // its name; "" when there is none
+	OrganisationID string
+	Places         []Place // all organisations of somebody who has several, the current one included
+	MayEditSelf    bool
+	Currency       string     // of the organisation's money
+	OwnAcquiring   bool       // settlements mean nothing in the organisation (ST4)
+	Nav            []NavGroup // only what this actor may open
+	Event          Event      // the one that the page is about; zero on any other page
+	Coming         []Event    // the next events that this actor may open
+	Flash          *Flash     // nil when there is none
+	Mailbox        bool       // mails are kept in the mailbox instead of being sent
 
 	URL   func(route string, args ...any) string // the address of a route
 	Asset func(name string) string               // the fingerprinted address of a static file
@@ -41,6 +44,21 @@ type Frame struct {
 type Event struct {
 	ID, Name string
 	Begins   time.Time
+}
+
+// Home is the address of the reader's first page: support has a desk of its own.
+func (f *Frame) Home() string {
+	if f.Staff != nil && f.Actor.Membership == "" {
+		return f.URL("desk.home")
+	}
+	return f.URL("home")
+}
+
+// Place is an organisation that the reader may go to, with its next events unless they are there.
+type Place struct {
+	ID, Name string
+	Adds     bool // they may add people there
+	Coming   []Event
 }
 
 // NavGroup is one heading of the navigation; its words stand under nav.<Key>.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"coulisse/i18n"
+	"coulisse/views"
 	"coulisse/views/component"
 )
 
@@ -22,6 +23,14 @@ func themes(l *i18n.Locale) []component.Option {
 		{Value: "light", Label: l.T("shell.theme.light")},
 		{Value: "dark", Label: l.T("shell.theme.dark")},
 	}
+}
+
+// chooses is what the switcher is for, as a key of the catalogue.
+func chooses(f *views.Frame) string {
+	if len(f.Places) > 1 {
+		return "shell.choose_place"
+	}
+	return "shell.choose_event"
 }
 
 // inLanguage is the address of this page in another language.

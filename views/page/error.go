@@ -53,7 +53,7 @@ func (p ErrorPage) next(f *views.Frame) (href, label string) {
 	case p.NextHref != "":
 		return p.NextHref, p.NextLabel
 	case f.SignedIn:
-		return f.URL("home"), f.Locale.T("error.next.home")
+		return f.Home(), f.Locale.T("error.next.home")
 	case strings.HasPrefix(p.Key, "ticket."):
 		return "", ""
 	}

@@ -1,0 +1,4 @@
+package page
+
+// DeskHomePage is where support begins.
+type DeskHomePage struct{}
