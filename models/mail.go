@@ -27,6 +27,8 @@ const (
 	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
 	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
 	MailReport             MailKind = "report"          // sales figures, to those who asked for them
+	MailChangeAsked        MailKind = "change_asked"    // somebody asks the owner to change their details (EC11)
+	MailChangeDone         MailKind = "change_done"     // the owner's answer
 	MailTest               MailKind = "test"
 
 	MailPasswordResetSupport MailKind = "password_reset_support" // the support desk asked for it, and says why
@@ -53,6 +55,7 @@ type MailData struct {
 	Expires      time.Time         `json:"expires"`
 	Zone         string            `json:"zone,omitempty"`    // IANA name
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
+	Text         string            `json:"text,omitempty"`    // what somebody wrote, in lines
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
