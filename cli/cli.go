@@ -26,6 +26,7 @@ func commands() []command {
 		migrateCommand(),
 		configCheckCommand(),
 		mailTestCommand(),
+		mailReceiveCommand(),
 		historyVerifyCommand(),
 		backupCommand(),
 		restoreCommand(),

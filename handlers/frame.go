@@ -95,6 +95,7 @@ func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
 		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
 		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
+		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
 	}}}
 }
 
@@ -125,6 +126,9 @@ func (s *Server) navigation(v *models.Viewer, page string) []views.NavGroup {
 		}
 		item.Count = v.Waiting
 		*items = append(*items, item, s.navItem("role.list", "nav.roles", "shield", page))
+	}
+	if v.Viewing == nil { // who looks as a member asks nothing
+		groups[1].Items = append(groups[1].Items, s.navItem("help.list", "help.title", "info", page))
 	}
 	if len(groups[1].Items) == 0 {
 		return groups[:1]

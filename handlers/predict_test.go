@@ -40,7 +40,7 @@ func (c cell) foreign() bool {
 func (c cell) hidden() bool {
 	hidden := c.row.event != "" && !c.who.actor.Sees(c.row.event)
 	if c.row.of != "" {
-		hidden = c.row.of != c.who.actor.Membership
+		hidden = c.row.of != c.who.actor.Membership && !(c.row.toOwner && c.who.actor.Owner)
 	}
 	if c.row.scope != nil {
 		hidden = !c.row.scope.Within(c.who.actor.Grant.Scope)
@@ -77,8 +77,12 @@ func (w *world) want(c cell) int {
 		return 403
 	case c.route.Name == "user.status" && c.body == "empty":
 		return 422 // whoever the address names
+	case strings.HasPrefix(c.route.Path, "/support/requests/"):
+		return wantDeskRequest(c)
 	case c.foreign():
 		return 404
+	case c.row != nil && resource(c.route) == "help":
+		return wantHelp(c)
 	case c.row != nil && section == access.Users && resource(c.route) == "users" && level > access.View && actor.MayManage(c.row.person, level) != access.Allowed:
 		return 403
 	case slices.Contains([]string{"event.new", "event.create", "event.copy.form", "event.copy"}, c.route.Name) && !actor.Grant.Scope.All:
@@ -226,6 +230,9 @@ func (c cell) traced() bool {
 		return slices.ContainsFunc(c.who.ticked, func(r row) bool {
 			return r.organisation == c.who.actor.Organisation && c.who.actor.MayManage(r.person, access.Approve) == access.Allowed
 		})
+	}
+	if strings.HasPrefix(c.route.Path, "/support/requests/") {
+		return c.requestTraced()
 	}
 	_, _, leveled := c.level()
 	return leveled || c.deskTraced()

@@ -188,6 +188,17 @@ func (s *Server) table() []Route {
 		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
 		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
 
+		// Administration: help
+		{get, "/help", "help.list", SignedIn, s.helpList},
+		{get, "/help/new", "help.new", SignedIn, s.helpNew},
+		{post, "/help", "help.create", SignedIn, s.helpCreate},
+		{get, "/help/:id", "help.show", SignedIn, s.helpShow},
+		{post, "/help/:id", "help.reply", SignedIn, s.helpReply},
+		{post, "/help/:id/close", "help.close", SignedIn, s.helpClose},
+		{get, "/help/:id/ticket", "help.ticket", SignedIn, s.helpTicket},
+		{post, "/help/:id/ticket/approve", "help.ticket.approve", SignedIn, s.helpTicketApprove},
+		{post, "/help/:id/ticket/refuse", "help.ticket.refuse", SignedIn, s.helpTicketRefuse},
+
 		// The support desk
 		{get, "/support", "desk.home", Desk, s.deskHome},
 		{get, "/support/people/:id", "desk.person", Desk, s.deskPerson},
@@ -206,6 +217,15 @@ func (s *Server) table() []Route {
 		{get, "/support/openings", "desk.openings", Desk, s.deskOpenings},
 		{post, "/support/openings/:id/resend", "desk.opening.resend", Desk, s.deskOpeningResend},
 		{post, "/support/openings/:id/withdraw", "desk.opening.withdraw", Desk, s.deskOpeningWithdraw},
+
+		// The support desk: requests
+		{get, "/support/requests", "desk.requests", Desk, s.deskRequests},
+		{get, "/support/requests/:id", "desk.request", Desk, s.deskRequest},
+		{post, "/support/requests/:id/reply", "desk.request.reply", Desk, s.deskReply},
+		{post, "/support/requests/:id/assign", "desk.request.assign", Desk, s.deskAssign},
+		{post, "/support/requests/:id/state", "desk.request.state", Desk, s.deskState},
+		{post, "/support/requests/:id/test-ticket", "desk.request.issue", Desk, s.deskIssue},
+		{get, "/support/requests/:id/ticket", "desk.request.ticket", Desk, s.deskTicket},
 
 		// The API, for shops
 		{get, "/api/v1/events", "api.events", Token, s.apiEvents},

@@ -56,6 +56,7 @@ type row struct {
 	form         string     // the route of that form
 	known        string     // what a buyer is known by, to be typed before they are erased
 	of           string     // id of the membership that alone may know of it; "" for everybody inside
+	toOwner      bool       // the organisation's owner may know of it besides
 	state        string     // of an event or a membership
 	version      int
 	person       access.Target // levels alone, of a role
@@ -105,6 +106,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addImports()
 	w.addUploads()
 	w.addDesk()
+	w.addRequests()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {
@@ -262,6 +264,8 @@ func (w *world) rowsOf(r handlers.Route) []row {
 		}
 	}
 	switch {
+	case strings.HasPrefix(r.Path, "/support/requests/"):
+		return w.rows["requests"]
 	case below(r.Path) != "":
 		return w.rows["support "+below(r.Path)]
 	case strings.HasPrefix(r.Path, "/reports/schedules/"):

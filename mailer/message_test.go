@@ -46,6 +46,10 @@ var paths = map[models.MailKind]string{
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
+	models.MailRequestAnswered:    "/help/0197-q",
+	models.MailRequestProof:       "/help/0197-q/ticket",
+	models.MailRequestNew:         "/support/requests/0197-q",
+	models.MailRequestWaits:       "/support/requests/0197-q",
 	models.MailTest:               "/",
 
 	models.MailPasswordResetSupport: "/password/reset/" + token,
@@ -73,7 +77,8 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
-			Report: reportSample(or),
+			Report:  reportSample(or),
+			Request: &models.MailedRequest{ID: "0197-q", Number: 1042, Topic: models.TopicTestTicket, Text: or("The logo is there now.") + "\n\n" + or("Best, Sofie")},
 		},
 	}
 }

@@ -30,6 +30,7 @@ const (
 	TargetBuyer        = "buyer" // stands by the reference of an order
 	TargetToken        = "token"
 	TargetOpening      = "opening"
+	TargetRequest      = "request" // stands by its number
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

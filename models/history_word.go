@@ -19,6 +19,7 @@ var historyActions = []string{
 	"role.created", "role.updated", "role.removed",
 	"token.created", "token.revoked",
 	"staff.added", "staff.removed",
+	"request.opened", "request.replied", "request.closed", "request.reopened", "test_ticket.issued", "test_ticket.approved", "test_ticket.refused",
 	"organisation.founded", "organisation.updated", "organisation.restored",
 	"user.reset_by_support", "user.unlocked", "support.view_started", "support.view_ended",
 	"opening.created", "opening.resent", "opening.withdrawn", "opening.declined",

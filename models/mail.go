@@ -56,6 +56,7 @@ type MailData struct {
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
+	Request      *MailedRequest    `json:"request,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
@@ -100,6 +101,7 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string // of the link; sealed in the table
+	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
 	Attempts       int    // the current one included
 	CreatedAt      time.Time
 

@@ -90,6 +90,9 @@ func (t *tx) readMail(m *Mail, row mailRow) (err error) {
 	if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
 		return err
 	}
+	if r := m.Data.Request; r != nil {
+		m.AnswerTag = t.store.keys.answerTag(m.Kind.side(), r.ID, r.Number, m.To)
+	}
 	if row.TokenHash != "" {
 		m.Token, err = t.store.keys.unsealed(row.Secret, row.ID)
 	}
