@@ -17,7 +17,7 @@ func TestSupportHelpsSomebodyWhoIsLockedOut(t *testing.T) { twice(t, (*journey).
 
 func (j *journey) helped() {
 	j.invites(j.owner, nil, nil, "Send invitation")
-	j.accepts(j.mailFor("ana@nordlys.example", 1).Link())
+	j.accepts(j.nthMailTo("ana@nordlys.example", 1).Link())
 	for range 10 {
 		j.triesToSignIn(j.ana, "ana@nordlys.example", "not the one")
 	}
@@ -43,7 +43,7 @@ func (j *journey) helped() {
 	sofie.IsOn("desk.person")
 	sofie.Sees("A mail with a link is on its way to Ana Holm")
 
-	mail := j.mailFor("ana@nordlys.example", 2)
+	mail := j.nthMailTo("ana@nordlys.example", 2)
 	for _, says := range []string{"Sofie Desk, of the support desk", "The reason that Sofie Desk gave: Phoned at noon: locked out before the premiere"} {
 		if !strings.Contains(strings.Join(strings.Fields(mail.Text), " "), says) {
 			j.t.Errorf("the mail to %s does not say %q:\n%s", mail.To, says, mail.Text)
@@ -67,7 +67,7 @@ func (j *journey) staff() *Person {
 		j.t.Fatal(err, said)
 	}
 	p := j.app.NewPerson(j.options...)
-	p.Opens(j.mailFor("sofie@desk.example", 1).Link())
+	p.Opens(j.nthMailTo("sofie@desk.example", 1).Link())
 	p.Types("password", sofiesPassword)
 	p.Types("password_again", sofiesPassword)
 	p.Presses("Save the new password")
@@ -91,7 +91,7 @@ func (j *journey) opensAndLooks() {
 	sofie.Sees("Waits for an answer")
 
 	nora := j.ana
-	nora.Opens(j.mailFor("nora@aurora.example", 1).Link())
+	nora.Opens(j.nthMailTo("nora@aurora.example", 1).Link())
 	nora.IsOn("opening.show")
 	nora.Types("password", norasPassword)
 	nora.Types("password_again", norasPassword)
@@ -123,8 +123,8 @@ func (j *journey) opensAndLooks() {
 	nora.Sees("Sofie Desk, support, looking as Nora Lind")
 }
 
-// mailFor is the nth mail to an address.
-func (j *journey) mailFor(address string, nth int) testkit.ReceivedMail {
+// nthMailTo is the nth mail to an address.
+func (j *journey) nthMailTo(address string, nth int) testkit.ReceivedMail {
 	j.t.Helper()
 	for n := 1; ; n++ {
 		m := j.post.Wait(j.t, n)[n-1]

@@ -76,7 +76,7 @@ func (f Reply) Validate() Errors {
 // DeskRequest is what is done with a request at the support desk, besides answering it.
 type DeskRequest struct {
 	To    string // user of the desk
-	State string
+	State string // one of models.RequestStates; "" for none, and for what no button says
 	Type  string // ticket type of a test ticket
 
 	faults Errors
@@ -85,8 +85,11 @@ type DeskRequest struct {
 // ReadDeskRequest reads a submitted form.
 func ReadDeskRequest(body url.Values) DeskRequest {
 	v := Read(body)
-	f := DeskRequest{To: v.Line("to", maxID), State: v.Line("state", maxID), Type: v.Line("type", maxID)}
+	f := DeskRequest{To: v.Line("to", maxID), Type: v.Line("type", maxID)}
 	f.faults = v.Faults()
+	if state := body["state"]; len(state) == 1 && slices.Contains(models.RequestStates(), state[0]) {
+		f.State = state[0]
+	}
 	return f
 }
 

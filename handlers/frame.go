@@ -94,8 +94,8 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
 		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
-		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
 		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
+		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
 	}}}
 }
 

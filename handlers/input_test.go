@@ -40,7 +40,7 @@ func (d *desk) formCells() (list []cell) {
 		case "public":
 			who = d.nobody
 		case "desk", "lead":
-			who = d.named("lead")
+			who = d.called("lead")
 		}
 		for _, c := range d.cells(r) {
 			if status := d.want(c); c.who == who && c.body == "filled" && (status == http.StatusSeeOther || status == http.StatusOK) {

@@ -50,5 +50,5 @@ func (c cell) placed() cell {
 	return there
 }
 
-// switcher is the part of a page that names one's other organisations.
-var switcher = regexp.MustCompile(`(?s)<form method="post" action="/organisation".*?</form>`)
+// switcher are the parts of a page that name one's other organisations.
+var switcher = regexp.MustCompile(`(?s)<form method="post" action="/organisation".*?</form>|<select[^>]*name="organisation".*?</select>`)

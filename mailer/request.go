@@ -65,7 +65,7 @@ func cleanedRequest(r *models.MailedRequest) *models.MailedRequest {
 	c := *r
 	lines := strings.Split(c.Text, "\n")
 	for i, line := range lines {
-		lines[i] = harmlessLine(line)
+		lines[i] = defused(line)
 	}
 	c.Text = strings.Join(lines, "\n")
 	return &c

@@ -29,8 +29,8 @@ const (
 	TargetOrder        = "order"
 	TargetBuyer        = "buyer" // stands by the reference of an order
 	TargetToken        = "token"
-	TargetOpening      = "opening"
 	TargetRequest      = "request" // stands by its number
+	TargetOpening      = "opening"
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

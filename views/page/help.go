@@ -3,9 +3,7 @@ package page
 import (
 	"net/url"
 	"strconv"
-	"time"
 
-	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
@@ -197,17 +195,6 @@ func (p ProofPage) lead(f *views.Frame) string {
 	}
 	return f.Locale.T("help.proof.lead")
 }
-
-// waitsSince is since when a request waits; zero for one that does not.
-func waitsSince(r models.Request) time.Time {
-	if r.State != models.RequestOpen {
-		return time.Time{}
-	}
-	return r.WaitingAt
-}
-
-// seesEvents tells whether the reader may open an event's page.
-func seesEvents(f *views.Frame) bool { return f.Actor.Can(access.Events, access.View) }
 
 // replyHint says what a reply does to a request, or who reads it.
 func (p HelpShowPage) replyHint(f *views.Frame) string {
