@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"coulisse/access"
@@ -114,6 +115,9 @@ type Mail struct {
 // enqueue puts a mail into the outbox, in the transaction of the change that causes it. The
 // link's token is sealed; its hash tells later whether the link is still the current one.
 func (t *tx) enqueue(m Mail) error {
+	if m.OrganisationID == "" && m.Kind != MailTest { // every owner would find it in the mailbox, with its link
+		return errors.New("a mail says not whose it is: " + string(m.Kind))
+	}
 	data, err := json.Marshal(m.Data)
 	if err != nil {
 		return err
