@@ -9,6 +9,7 @@ type Actor struct {
 	Name         string
 	Email        string
 	Owner        bool
+	Looking      bool  // somebody of the support desk, who looks as this person
 	Grant        Grant // an owner holds Everything, for all events, always
 }
 

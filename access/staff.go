@@ -10,11 +10,11 @@ type Staff struct {
 }
 
 // LookedAt is what the desk sees when it looks as somebody who holds g: the same pages, to read
-// alone, and never buyers nor orders.
+// alone, and never buyers nor orders: what is sold at the door is listed order by order too.
 func (g Grant) LookedAt() Grant {
 	out := Grant{Levels: Levels{}, Scope: g.Scope, Validity: g.Validity}
 	for section, level := range g.Levels {
-		if level > None && section != Customers {
+		if level > None && section != Customers && section != DoorSales {
 			out.Levels[section] = View
 		}
 	}

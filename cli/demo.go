@@ -36,6 +36,7 @@ type demo struct {
 	acts      []act      // that have not happened yet
 	unsorted  bool
 	owner     access.Actor
+	support   access.Staff
 	actors    map[string]access.Actor // by name, those who have signed in
 	users     map[string]*models.User // by name, those who may sign in today
 	hasher    *models.Hasher

@@ -89,7 +89,12 @@ func (d *demo) addRoles() error {
 var plainLetters = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa", "é", "e", "è", "e", "ç", "c", "ë", "e", "ï", "i", "ô", "o", "’", "", " ", ".")
 
 // address is a person's e-mail address at the organisation: first and last name.
-func address(name string) string { return mailName(name) + demoDomain }
+func address(name string) string {
+	if name == demoSupport {
+		return mailName(name) + "@support.example"
+	}
+	return mailName(name) + demoDomain
+}
 
 // mailName is what stands before the @.
 func mailName(name string) string {

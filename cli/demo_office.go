@@ -22,6 +22,7 @@ func (d *demo) planOffice() error {
 		}
 	}
 	d.planHelp()
+	d.planRequests()
 	d.planBooks()
 	d.planReports()
 	return nil

@@ -115,4 +115,5 @@ var demoKeys = []demoKey{
 	{"Sofie Lykke", "ticket scanner", "access control and door sales of tonight, on a phone"},
 	{"Freja Thorup-Lindqvist", "look-on", "reports and buyers of her two events"},
 	{"Bjørn Østergaard", "accountant", "finance: one settlement waits to be settled; reports"},
+	{demoSupport, "support desk", "requests: a test ticket waits to be issued"},
 }

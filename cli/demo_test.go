@@ -98,6 +98,8 @@ func (s *shown) isLarge(t *testing.T) {
 		"SELECT count(*) FROM tasks WHERE state = 'open'":                                                            1,
 		"SELECT count(*) FROM contacts WHERE email_key <> ''":                                                        12,
 		"SELECT count(*) FROM tills WHERE closed_at IS NULL":                                                         1,
+		"SELECT count(*) FROM support_requests":                                                                      3,
+		"SELECT count(*) FROM support_requests WHERE topic = 'test_ticket' AND state = 'open'":                       1,
 		"SELECT count(*) FROM orders WHERE total <> (SELECT sum(price) FROM tickets k WHERE k.order_id = orders.id)": 0,
 	} {
 		if n := s.count(t, query); n != want {

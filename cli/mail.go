@@ -21,7 +21,7 @@ func (a *app) transport(terminal io.Writer) mailer.Transport {
 
 // outbox is the worker that sends what the store has queued, and has each try counted.
 func (a *app) outbox(terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
-	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From,
+	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From, ReplyTo: a.config.Mail.ReplyTo,
 		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count})
 }
 

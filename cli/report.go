@@ -13,12 +13,18 @@ const (
 	succeeded = 0
 	failed    = 1
 	misused   = 2
+	later     = 75 // EX_TEMPFAIL: a mail server keeps the mail and comes back with it
 )
 
 // usageError is a wrong use of the binary.
 type usageError string
 
 func (e usageError) Error() string { return string(e) }
+
+// laterError is a failure that is nobody's fault who asked, and may be over in a while.
+type laterError struct{ error }
+
+func (e laterError) Unwrap() error { return e.error }
 
 // misuse is the error of a command that was called in a wrong way.
 func misuse(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
@@ -28,12 +34,16 @@ func misuse(format string, args ...any) error { return usageError(fmt.Sprintf(fo
 func (c *call) report(err error) int {
 	var usage usageError
 	var faults config.Faults
+	var comeBack laterError
 	switch {
 	case err == nil:
 		return succeeded
 	case errors.As(err, &usage):
 		fmt.Fprintf(c.stderr, "coulisse: %v (see coulisse help)\n", err)
 		return misused
+	case errors.As(err, &comeBack):
+		fmt.Fprintf(c.stderr, "coulisse: %s\n", strings.Join(strings.Fields(err.Error()), " "))
+		return later
 	case errors.As(err, &faults):
 		fmt.Fprintf(c.stderr, "coulisse: these settings cannot be used:\n%v\n", faults)
 	default:

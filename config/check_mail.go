@@ -24,6 +24,7 @@ func (m *Mail) check(r *report) {
 	if err != nil {
 		r.add("mail.from", "%q is not an address such as Coulisse <coulisse@example.org>", m.From)
 	}
+	m.checkReplyTo(r)
 	if m.Transport != "smtp" {
 		return
 	}
@@ -80,5 +81,18 @@ func (c *Config) checkMailbox(r *report) {
 	}
 	if len(why) > 0 {
 		r.blame(keys, "mailbox shows everyone's links and is for a first look on one machine, but %s; use smtp", strings.Join(why, " and "))
+	}
+}
+
+// checkReplyTo wants an address that leaves room for what is put behind a plus: an address has 64
+// characters before its @.
+func (m *Mail) checkReplyTo(r *report) {
+	if m.ReplyTo == "" {
+		return
+	}
+	a, err := mail.ParseAddress(m.ReplyTo)
+	local, _, _ := strings.Cut(m.ReplyTo, "@")
+	if err != nil || a.Address != m.ReplyTo || strings.ContainsAny(local, "+\"") || len(local) > 24 {
+		r.add("mail.reply_to", "%q is not a plain address such as help@tickets.example, without a plus and with at most 24 characters before the @", m.ReplyTo)
 	}
 }

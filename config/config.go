@@ -44,6 +44,7 @@ type Mail struct {
 	Password       string        `key:"password"` // also holds what password_file held, once loaded
 	PasswordFile   string        `key:"password_file"`
 	From           string        `key:"from"`
+	ReplyTo        string        `key:"reply_to"` // where requests are answered by mail, without what makes it one person's; empty for nowhere
 	Timeout        time.Duration `key:"timeout"`
 }
 

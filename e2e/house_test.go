@@ -36,7 +36,7 @@ func twice(t *testing.T, story func(*journey)) {
 
 func begun(t *testing.T, options ...Option) *journey {
 	j := &journey{t: t, post: testkit.NewMailServer(t, testkit.MailServerOptions{}), options: options, scripts: len(options) == 0}
-	j.app = Start(t, SMTP(net.JoinHostPort(j.post.Host, strconv.Itoa(j.post.Port)))...)
+	j.app = Start(t, append(SMTP(net.JoinHostPort(j.post.Host, strconv.Itoa(j.post.Port))), "COULISSE_MAIL__REPLY_TO=help@nordlys.example")...)
 	j.owner, j.ana = j.app.NewPerson(options...), j.app.NewPerson(options...)
 	p := j.owner
 	p.Opens(j.app.SetUpLink())

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,7 +24,35 @@ func (s *Server) accountShow(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Account(page.AccountPage{Name: o.Name, TimeZone: o.TimeZone, Locale: o.Locale, MembersEdit: o.MembersEdit,
-		InvitationDays: o.InvitationDays, Currency: o.Currency, OwnAcquiring: o.OwnAcquiring, OwnerName: owner.Name, OwnerEmail: owner.Email}))
+		InvitationDays: o.InvitationDays, Currency: o.Currency, OwnAcquiring: o.OwnAcquiring, OwnerName: owner.Name, OwnerEmail: owner.Email, SupportView: o.SupportView}))
+}
+
+// accountSupport gives or withdraws the owner's consent that support may look at the console as
+// a member does.
+func (s *Server) accountSupport(c echo.Context) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	v := forms.Read(body)
+	on, err := strconv.ParseBool(v.Line("view", 5))
+	if err != nil || len(v.Faults()) > 0 {
+		return models.Fault("view", "account.support.unclear")
+	}
+	changed, err := s.store.ConsentToView(detached(c), viewerOf(c).Actor, on)
+	if err != nil {
+		return err
+	}
+	if changed {
+		key := "account.support.withdrawn"
+		if on {
+			key = "account.support.given"
+		}
+		if err := s.say(c, key); err != nil {
+			return err
+		}
+	}
+	return s.to(c, "account.show")
 }
 
 // accountEdit shows the form.

@@ -6,26 +6,67 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/access"
-	"coulisse/views"
+	"coulisse/forms"
+	"coulisse/models"
 	"coulisse/views/page"
 )
 
 // staffOf is who of the support desk calls, behind a route for the desk.
 func staffOf(c echo.Context) access.Staff { return *viewerOf(c).Staff }
 
-// deskHome is where support begins.
+// deskHome finds people and organisations for support.
 func (s *Server) deskHome(c echo.Context) error {
-	return s.render(c, http.StatusOK, page.DeskHome(page.DeskHomePage{}))
+	form, errs := forms.ReadDeskSearch(c.QueryParams())
+	p := page.DeskHomePage{Search: form.Text, Errors: errs}
+	if form.Text != "" && len(errs) == 0 {
+		found, err := s.store.Find(c.Request().Context(), staffOf(c), form.Text)
+		if err != nil {
+			return err
+		}
+		p.Found = found
+	}
+	return s.render(c, http.StatusOK, page.DeskHome(p))
 }
 
-// viewingOver ends a look as a member that does not hold any more, and says so at the desk.
-func (s *Server) viewingOver(c echo.Context) error {
-	v := viewerOf(c)
-	if err := s.store.EndViewing(detached(c), v.Session.ID); err != nil {
+// deskPerson is one person as support sees them.
+func (s *Server) deskPerson(c echo.Context) error {
+	p, err := s.store.DeskPerson(c.Request().Context(), staffOf(c), c.Param("id"), s.limits)
+	if err != nil {
 		return err
 	}
-	if err := s.flash(c, views.Flash{Kind: "alert", Text: frameOf(c).Locale.T("desk.viewing.over")}); err != nil {
+	shown := page.DeskPersonPage{DeskPerson: *p, Log: deskLog(c, p.Entries, len(p.Places) > 1)}
+	return s.render(c, http.StatusOK, page.DeskPerson(shown))
+}
+
+// deskOrganisation is one organisation as support sees it.
+func (s *Server) deskOrganisation(c echo.Context) error {
+	o, err := s.store.DeskOrganisation(c.Request().Context(), staffOf(c), c.Param("id"))
+	if err != nil {
 		return err
 	}
-	return s.to(c, "desk.home")
+	shown := page.DeskOrganisationPage{DeskOrganisation: *o, Log: deskLog(c, o.Done, false), Links: s.deskLinks(o.ID)}
+	return s.render(c, http.StatusOK, page.DeskOrganisation(shown))
+}
+
+// deskLog puts entries into words; with several organisations it says whose they are.
+func deskLog(c echo.Context, entries []models.DeskEntry, several bool) (list []page.DeskLine) {
+	for _, e := range entries {
+		line := page.DeskLine{HistoryRow: page.HistoryWords(frameOf(c), e.HistoryEntry, nil)}
+		if several {
+			line.Organisation = e.Organisation
+		}
+		list = append(list, line)
+	}
+	return list
+}
+
+// organisationLinks are the desk's other pages about an organisation, each by a route that takes its
+// id, a catalogue key and an icon.
+var organisationLinks = []struct{ route, label, icon string }{}
+
+func (s *Server) deskLinks(id string) (list []page.DeskLink) {
+	for _, l := range organisationLinks {
+		list = append(list, page.DeskLink{Href: s.url(l.route, id), Label: l.label, Icon: l.icon})
+	}
+	return list
 }

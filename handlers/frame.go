@@ -3,11 +3,14 @@ package handlers
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"coulisse/access"
+	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
 	"coulisse/views"
@@ -76,8 +79,12 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 			f.Flash = flash
 		}
 	}
+	if v.Viewing != nil {
+		f.Viewing = &views.Viewing{Name: v.Viewing.Name, Until: v.Viewing.Until}
+	}
 	if f.Staff = v.Staff; v.Staff != nil && v.Viewing == nil {
 		f.Organisation, f.Nav = f.Locale.T("desk.title"), s.deskNavigation(f.Page)
+		f.Zone = models.Organisation{TimeZone: forms.HomeZone(f.Locale.Tag())}.Zone() // the desk has none of its own
 		return
 	}
 	f.Nav = s.navigation(v, f.Page)
@@ -86,13 +93,16 @@ func (s *Server) fillFrame(f *views.Frame, v *models.Viewer) {
 // deskNavigation is the support desk's.
 func (s *Server) deskNavigation(page string) []views.NavGroup {
 	return []views.NavGroup{{Key: "support", Items: []views.NavItem{
-		s.deskItem("desk.home", "desk.home", "search", page),
+		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
+		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
+		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
 	}}}
 }
 
-// deskItem is current on its own page.
-func (s *Server) deskItem(route, label, icon, page string) views.NavItem {
-	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: route == page}
+// deskItem is current on its own page, and on those whose names begin as one of below.
+func (s *Server) deskItem(route, label, icon, page string, below ...string) views.NavItem {
+	current := route == page || slices.ContainsFunc(below, func(name string) bool { return page == name || strings.HasPrefix(page, name+".") })
+	return views.NavItem{Route: route, Label: label, Icon: icon, Href: s.url(route), Current: current}
 }
 
 // navigation lists only what the actor may open, so that no link ends in a refusal.
@@ -116,6 +126,9 @@ func (s *Server) navigation(v *models.Viewer, page string) []views.NavGroup {
 		}
 		item.Count = v.Waiting
 		*items = append(*items, item, s.navItem("role.list", "nav.roles", "shield", page))
+	}
+	if v.Viewing == nil { // who looks as a member asks nothing
+		groups[1].Items = append(groups[1].Items, s.navItem("help.list", "help.title", "info", page))
 	}
 	if len(groups[1].Items) == 0 {
 		return groups[:1]

@@ -36,8 +36,11 @@ func (d *desk) formCells() (list []cell) {
 			continue
 		}
 		who := d.owner
-		if r.Access.String() == "public" {
+		switch r.Access.String() {
+		case "public":
 			who = d.nobody
+		case "desk", "lead":
+			who = d.called("lead")
 		}
 		for _, c := range d.cells(r) {
 			if status := d.want(c); c.who == who && c.body == "filled" && (status == http.StatusSeeOther || status == http.StatusOK) {

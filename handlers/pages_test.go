@@ -112,7 +112,7 @@ func TestEverythingThatAnybodyCanClickOpens(t *testing.T) {
 				w.speak(who, tag)
 				client := testkit.NewClient(t, w.URL)
 				client.SetCookies([]*http.Cookie{w.SessionCookie(w.StartSession(who.actor))})
-				pages += w.crawl(t, who, client, inLanguage(tag), who.begins()).pages
+				pages += w.crawl(t, who, client, inLanguage(tag), who.pages()...).pages
 			})
 		}
 	}

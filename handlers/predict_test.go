@@ -40,7 +40,7 @@ func (c cell) foreign() bool {
 func (c cell) hidden() bool {
 	hidden := c.row.event != "" && !c.who.actor.Sees(c.row.event)
 	if c.row.of != "" {
-		hidden = c.row.of != c.who.actor.Membership
+		hidden = c.row.of != c.who.actor.Membership && !(c.row.toOwner && c.who.actor.Owner)
 	}
 	if c.row.scope != nil {
 		hidden = !c.row.scope.Within(c.who.actor.Grant.Scope)
@@ -63,6 +63,9 @@ func (w *world) want(c cell) int {
 	if status, ok := wantStaff(c); ok {
 		return status
 	}
+	if status, ok := w.wantDesk(c); ok {
+		return status
+	}
 	switch {
 	case c.route.Access.String() == "public":
 		return wantPublic(c)
@@ -74,8 +77,12 @@ func (w *world) want(c cell) int {
 		return 403
 	case c.route.Name == "user.status" && c.body == "empty":
 		return 422 // whoever the address names
+	case strings.HasPrefix(c.route.Path, "/support/requests/"):
+		return wantDeskRequest(c)
 	case c.foreign():
 		return 404
+	case c.row != nil && resource(c.route) == "help":
+		return wantHelp(c)
 	case c.row != nil && section == access.Users && resource(c.route) == "users" && level > access.View && actor.MayManage(c.row.person, level) != access.Allowed:
 		return 403
 	case slices.Contains([]string{"event.new", "event.create", "event.copy.form", "event.copy"}, c.route.Name) && !actor.Grant.Scope.All:
@@ -124,7 +131,7 @@ func wantPublic(c cell) int {
 			return 303
 		}
 		return 200
-	case "invitation.accept":
+	case "invitation.accept", "opening.accept":
 		if in {
 			return 403 // invited is somebody else
 		}
@@ -233,6 +240,9 @@ func (c cell) traced() bool {
 			return r.organisation == c.who.actor.Organisation && c.who.actor.MayManage(r.person, access.Approve) == access.Allowed
 		})
 	}
+	if strings.HasPrefix(c.route.Path, "/support/requests/") {
+		return c.requestTraced()
+	}
 	_, _, leveled := c.level()
-	return leveled
+	return leveled || c.deskTraced()
 }

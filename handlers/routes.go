@@ -41,6 +41,9 @@ func (s *Server) table() []Route {
 		{post, "/invitations/:token/accept", "invitation.accept", Public, s.invitationAccept},
 		{post, "/invitations/:token/decline", "invitation.decline", Public, s.invitationDecline},
 		{post, "/invitations/:token/ask", "invitation.ask", Public, s.invitationAsk},
+		{get, "/openings/:token", "opening.show", Public, s.openingShow},
+		{post, "/openings/:token/accept", "opening.accept", Public, s.openingAccept},
+		{post, "/openings/:token/decline", "opening.decline", Public, s.openingDecline},
 		{get, "/tickets/:token", "ticket.show", Public, s.ticketShow},
 
 		// Oneself
@@ -195,14 +198,51 @@ func (s *Server) table() []Route {
 		{get, "/account", "account.show", Needs(access.Account, access.View), s.accountShow},
 		{get, "/account/edit", "account.edit", Needs(access.Account, access.Edit), s.accountEdit},
 		{post, "/account", "account.update", Needs(access.Account, access.Edit), s.accountUpdate},
+		{post, "/account/support", "account.support", Owner, s.accountSupport},
 		{get, "/account/tokens", "account.tokens", Needs(access.Account, access.Edit), s.tokenList},
 		{get, "/account/tokens/new", "account.token.new", Needs(access.Account, access.Edit), s.tokenNew},
 		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit), s.tokenCreate},
 		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
 		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
 
+		// Administration: help
+		{get, "/help", "help.list", SignedIn, s.helpList},
+		{get, "/help/new", "help.new", SignedIn, s.helpNew},
+		{post, "/help", "help.create", SignedIn, s.helpCreate},
+		{get, "/help/:id", "help.show", SignedIn, s.helpShow},
+		{post, "/help/:id", "help.reply", SignedIn, s.helpReply},
+		{post, "/help/:id/close", "help.close", SignedIn, s.helpClose},
+		{get, "/help/:id/ticket", "help.ticket", SignedIn, s.helpTicket},
+		{post, "/help/:id/ticket/approve", "help.ticket.approve", SignedIn, s.helpTicketApprove},
+		{post, "/help/:id/ticket/refuse", "help.ticket.refuse", SignedIn, s.helpTicketRefuse},
+
 		// The support desk
 		{get, "/support", "desk.home", Desk, s.deskHome},
+		{get, "/support/people/:id", "desk.person", Desk, s.deskPerson},
+		{get, "/support/people/:id/reset", "desk.person.reset.form", Desk, s.deskResetForm},
+		{post, "/support/people/:id/reset", "desk.person.reset", Desk, s.deskReset},
+		{post, "/support/people/:id/unlock", "desk.person.unlock", Desk, s.deskUnlock},
+		{get, "/support/people/:id/sessions", "desk.person.sessions.form", Desk, s.deskSessionsForm},
+		{post, "/support/people/:id/sessions", "desk.person.sessions", Desk, s.deskSessions},
+		{post, "/support/people/:id/invitation", "desk.person.invitation", Desk, s.deskInvitation},
+		{get, "/support/people/:id/view", "desk.person.view.form", Desk, s.deskViewForm},
+		{post, "/support/people/:id/view", "desk.person.view", Desk, s.deskView},
+		{post, "/support/view/end", "desk.view.end", Desk, s.deskViewEnd},
+		{get, "/support/organisations/new", "desk.opening.new", Desk, s.deskOpeningNew},
+		{post, "/support/organisations", "desk.opening.create", Desk, s.deskOpeningCreate},
+		{get, "/support/organisations/:id", "desk.organisation", Desk, s.deskOrganisation},
+		{get, "/support/openings", "desk.openings", Desk, s.deskOpenings},
+		{post, "/support/openings/:id/resend", "desk.opening.resend", Desk, s.deskOpeningResend},
+		{post, "/support/openings/:id/withdraw", "desk.opening.withdraw", Desk, s.deskOpeningWithdraw},
+
+		// The support desk: requests
+		{get, "/support/requests", "desk.requests", Desk, s.deskRequests},
+		{get, "/support/requests/:id", "desk.request", Desk, s.deskRequest},
+		{post, "/support/requests/:id/reply", "desk.request.reply", Desk, s.deskReply},
+		{post, "/support/requests/:id/assign", "desk.request.assign", Desk, s.deskAssign},
+		{post, "/support/requests/:id/state", "desk.request.state", Desk, s.deskState},
+		{post, "/support/requests/:id/test-ticket", "desk.request.issue", Desk, s.deskIssue},
+		{get, "/support/requests/:id/ticket", "desk.request.ticket", Desk, s.deskTicket},
 
 		// The API, for shops
 		{get, "/api/v1/events", "api.events", Token, s.apiEvents},

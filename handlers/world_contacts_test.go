@@ -25,8 +25,8 @@ func (w *world) addContacts() {
 	w.rows["contacts"] = append(w.rows["contacts"], w.rows["users"]...)
 }
 
-// addRequests has somebody of each organisation ask the owner for a change, and the owner do one.
-func (w *world) addRequests() {
+// addTasks has somebody of each organisation ask the owner for a change, and the owner do one.
+func (w *world) addTasks() {
 	ctx := w.t.Context()
 	w.Exec("UPDATE organisations SET members_edit = FALSE")
 	tea := w.Member(w.other, "tea@quaidix.example", "Tea Quaidix", access.Grant{Scope: access.Scope{All: true}})

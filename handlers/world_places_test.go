@@ -30,7 +30,7 @@ func (w *world) both(name string, here access.Actor, g access.Grant, there acces
 }
 
 // namesRows are the first parts of addresses whose :id leads into another of one's organisations.
-var namesRows = []string{"events", "door-sales", "access-control", "finance", "reports", "orders", "customers", "imports", "users", "roles", "account"}
+var namesRows = []string{"events", "door-sales", "access-control", "finance", "reports", "orders", "customers", "imports", "users", "roles", "account", "help"}
 
 // placed is the cell as the caller who has several organisations comes to it: in the one where
 // its row stands, if they may open it there.
@@ -50,5 +50,5 @@ func (c cell) placed() cell {
 	return there
 }
 
-// switcher is the part of a page that names one's other organisations.
-var switcher = regexp.MustCompile(`(?s)<form method="post" action="/organisation".*?</form>`)
+// switcher are the parts of a page that name one's other organisations.
+var switcher = regexp.MustCompile(`(?s)<form method="post" action="/organisation".*?</form>|<select[^>]*name="organisation".*?</select>`)

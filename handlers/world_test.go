@@ -27,6 +27,8 @@ type world struct {
 	dress func(string) string
 	style string // address of the stylesheet
 	shops []shop // programs that bear a token, see addShops
+
+	references []string // of orders, see orderMarks
 }
 
 // caller is somebody who tries.
@@ -54,6 +56,7 @@ type row struct {
 	form         string     // the route of that form
 	known        string     // what a buyer is known by, to be typed before they are erased
 	of           string     // id of the membership that alone may know of it; "" for everybody inside
+	toOwner      bool       // the organisation's owner may know of it besides
 	state        string     // of an event or a membership
 	version      int
 	person       access.Target // levels alone, of a role
@@ -103,6 +106,8 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addImports()
 	w.addUploads()
 	w.addRequests()
+	w.addDesk()
+	w.addTasks()
 	w.addContacts()
 	w.tick()
 	for path := range w.rows {
@@ -261,6 +266,10 @@ func (w *world) rowsOf(r handlers.Route) []row {
 		}
 	}
 	switch {
+	case strings.HasPrefix(r.Path, "/support/requests/"):
+		return w.rows["requests"]
+	case below(r.Path) != "":
+		return w.rows["support "+below(r.Path)]
 	case strings.HasPrefix(r.Path, "/reports/schedules/"):
 		return w.rows["schedules"]
 	case strings.HasPrefix(r.Path, "/api/v1/"):

@@ -18,6 +18,7 @@ type Message struct {
 	Date         time.Time
 	From         mail.Address
 	To           mail.Address
+	ReplyTo      mail.Address // zero when nobody reads answers
 	Subject      string
 	Text         string
 	HTML         string

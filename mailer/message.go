@@ -18,11 +18,13 @@ import (
 type Writer struct {
 	BaseURL string // without a slash at the end
 	From    mail.Address
+	ReplyTo string // address to which requests are answered by mail; "" for none
 }
 
 // Write makes the message of an outbox row, in the recipient's language.
 func (w Writer) Write(m models.Mail) (Message, error) {
 	d := newDraft(m)
+	d.answerTo = w.answersTo(m)
 	compose, ok := kinds[m.Kind]
 	if !ok {
 		return Message{}, fmt.Errorf("no message of kind %q", m.Kind)
@@ -39,7 +41,7 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 	}
 	return Message{
 		Row: m.ID, Organisation: m.OrganisationID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
-		From: w.From, To: mail.Address{Name: harmless(m.ToName), Address: m.To},
+		From: w.From, To: mail.Address{Name: harmless(m.ToName), Address: m.To}, ReplyTo: mail.Address{Address: d.answerTo},
 		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: links,
 	}, nil
 }
@@ -51,6 +53,8 @@ type draft struct {
 	data  models.MailData
 	names []any // placeholders of the catalogue
 	zone  *time.Location
+
+	answerTo string // address to which the recipient may answer; "" for none
 }
 
 // newDraft fills in what all letters share. What strangers wrote is cleaned first.
@@ -68,11 +72,12 @@ func newDraft(m models.Mail) *draft {
 		d.data.Actor = d.data.Organisation
 	}
 	to := harmless(m.To)
-	d.names = []any{"person", d.data.Person, "invited", d.data.Email, "actor", d.data.Actor, "organisation", d.data.Organisation, "email", to,
+	d.names = []any{"person", d.data.Person, "invited", d.data.Email, "actor", d.data.Actor, "organisation", d.data.Organisation, "email", to, "reason", d.data.Reason,
 		"until", l.DateTime(d.data.Expires.In(zone)), "at", l.DateTime(m.CreatedAt.In(zone))}
 	d.Locale, d.From = l, d.data.Organisation
 	d.orderNames()
 	d.reportNames()
+	d.requestNames()
 	d.Greeting, d.Footer = l.T("mails.greeting", "name", harmless(m.ToName)), d.t("footer")
 	if m.ToName == "" {
 		d.Greeting = l.T("mails.greeting_plain")
@@ -110,7 +115,16 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailReport:             salesReport,
 	models.MailChangeAsked:        quoting("/tasks"),
 	models.MailChangeDone:         quoting("/profile"),
+	models.MailRequestAnswered:    requestAnswered,
+	models.MailRequestProof:       requestProof,
+	models.MailRequestNew:         requestWaits,
+	models.MailRequestWaits:       requestWaits,
 	models.MailTest:               func(*draft) string { return "/" },
+
+	models.MailPasswordResetSupport: passwordResetSupport,
+	models.MailOpening:              opening,
+	models.MailOpeningExisting:      opening,
+	models.MailSupportView:          supportView,
 }
 
 func invitation(d *draft) string {
@@ -140,6 +154,9 @@ func plain(l letter.Letter) string {
 	parts := append([]string{l.Greeting}, l.Paragraphs...)
 	if len(l.Facts) > 0 {
 		parts = append(parts, plainFacts(l))
+	}
+	if len(l.Said) > 0 {
+		parts = append(parts, strings.Join(l.Said, "\n"))
 	}
 	if l.Rights != nil {
 		parts = append(parts, plainRights(l))

@@ -48,7 +48,16 @@ var paths = map[models.MailKind]string{
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
 	models.MailChangeAsked:        "/tasks",
 	models.MailChangeDone:         "/profile",
+	models.MailRequestAnswered:    "/help/0197-q",
+	models.MailRequestProof:       "/help/0197-q/ticket",
+	models.MailRequestNew:         "/support/requests/0197-q",
+	models.MailRequestWaits:       "/support/requests/0197-q",
 	models.MailTest:               "/",
+
+	models.MailPasswordResetSupport: "/password/reset/" + token,
+	models.MailOpening:              "/openings/" + token,
+	models.MailOpeningExisting:      "/openings/" + token,
+	models.MailSupportView:          "/account",
 }
 
 // sample is a mail of a kind in which everything that people type is s, or believable when
@@ -63,14 +72,15 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 	return models.Mail{
 		ID: "0197-r", MessageID: "0197-i", Kind: kind, To: "ana@nordlys.example", ToName: or("Ana Søholm"), Locale: locale, Token: token, CreatedAt: testkit.Now,
 		Data: models.MailData{
-			Person: or("Ana Søholm"), Email: "ana@nordlys.example", Membership: "0197-m", Actor: or("Signe Holm"), Organisation: or("Nordlys Teater"),
+			Person: or("Ana Søholm"), Email: "ana@nordlys.example", Membership: "0197-m", Actor: or("Signe Holm"), Reason: or("Locked out on the evening of the premiere"), Organisation: or("Nordlys Teater"),
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},
 			ScopeEvents: []string{or("Nytårskoncert"), or("Sommerfest")}, Role: access.Custom, RoleName: or("Foyer"), Validity: access.Validity{Until: "2027-01-31"},
 			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true, Text: or("My name is spelt with a y.\n\nThe phone is right."),
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
-			Report: reportSample(or),
+			Report:  reportSample(or),
+			Request: &models.MailedRequest{ID: "0197-q", Number: 1042, Topic: models.TopicTestTicket, Text: or("The logo is there now.") + "\n\n" + or("Best, Sofie")},
 		},
 	}
 }

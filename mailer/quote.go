@@ -1,6 +1,10 @@
 package mailer
 
-import "strings"
+import (
+	"strings"
+
+	"coulisse/models"
+)
 
 // quoting writes a mail that passes on what somebody wrote, each line a paragraph, and leads to
 // a path.
@@ -18,7 +22,7 @@ func quoting(path string) func(*draft) string {
 func harmlessLines(s string) string {
 	var lines []string
 	for line := range strings.Lines(strings.ToValidUTF8(s, "\uFFFD")) {
-		if line = unlinked(singleLine(line)); line != "" {
+		if line = harmlessLine(line, models.MaxTaskText); line != "" {
 			lines = append(lines, line)
 		}
 	}

@@ -112,6 +112,9 @@ func envelope(m Message) (*simplemail.Email, error) {
 	letter.AddHeader("Date", m.Date.UTC().Format("2006-01-02 15:04:05 MST"))
 	letter.AddHeader("Message-ID", "<"+m.ID+">")
 	letter.AddHeader("Auto-Submitted", "auto-generated")
+	if m.ReplyTo.Address != "" {
+		letter.SetReplyTo(m.ReplyTo.Address)
+	}
 	letter.SetBody(simplemail.TextPlain, m.Text)
 	if m.HTML != "" {
 		letter.AddAlternative(simplemail.TextHTML, m.HTML)

@@ -121,6 +121,7 @@ func TestWhatAScanComesTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	scans(t, s, owner, Scan{Event: other, Code: others[0]}, ScanNotOpen)
+	scans(t, s, owner, Scan{Event: other, Code: newTestCode()}, ScanTest)
 	for _, outcome := range Outcomes() {
 		if outcome != ScanAlready && logged(s, "outcome = '"+string(outcome)+"'") == 0 {
 			t.Errorf("%s is not in the log", outcome)

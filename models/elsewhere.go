@@ -58,18 +58,23 @@ func (s *Store) ViewerIn(ctx context.Context, v *Viewer, organisation string) (*
 }
 
 // RowKind is a kind of rows that an address may name.
-type RowKind struct{ table, event string } // event is the column that bounds who may see a row, "" for none
+type RowKind struct {
+	table  string
+	event  string // column that bounds who may see a row, "" for none
+	author string // column of the user who alone sees a row, besides the owner; "" for none
+}
 
 // The kinds of rows by which a link may lead into another organisation.
 var (
-	EventRows      = RowKind{"events", "id"}
-	OrderRows      = RowKind{"orders", "event_id"}
-	ImportRows     = RowKind{"imports", "event_id"}
+	EventRows      = RowKind{table: "events", event: "id"}
+	OrderRows      = RowKind{table: "orders", event: "event_id"}
+	ImportRows     = RowKind{table: "imports", event: "event_id"}
 	BuyerRows      = RowKind{table: "buyers"}
 	MembershipRows = RowKind{table: "memberships"}
 	RoleRows       = RowKind{table: "roles"}
 	ScheduleRows   = RowKind{table: "report_schedules"}
 	APITokenRows   = RowKind{table: "api_tokens"}
+	RequestRows    = RowKind{table: "support_requests", author: "author_id"}
 )
 
 // seenWhole are the kinds of which people with chosen events see those rows alone that have to do
@@ -79,12 +84,15 @@ var seenWhole = map[RowKind]bool{BuyerRows: true, APITokenRows: true}
 // ViewerOf is the person in another organisation of theirs where a row stands that they may see
 // there; nil when there is none, also for a row in the organisation where they are.
 func (s *Store) ViewerOf(ctx context.Context, v *Viewer, kind RowKind, id string) (*Viewer, error) {
-	event := "''"
+	event, author := "''", "''"
 	if kind.event != "" {
 		event = "x." + kind.event
 	}
-	var row struct{ Organisation, Event string }
-	err := s.read(ctx).Raw("SELECT x.organisation_id AS organisation, "+event+" AS event FROM "+kind.table+` x
+	if kind.author != "" {
+		author = "x." + kind.author
+	}
+	var row struct{ Organisation, Event, Author string }
+	err := s.read(ctx).Raw("SELECT x.organisation_id AS organisation, "+event+" AS event, "+author+" AS author FROM "+kind.table+` x
 		JOIN memberships m ON m.organisation_id = x.organisation_id AND m.user_id = ? AND m.state = 'member' AND m.active
 		WHERE x.id = ? AND x.organisation_id <> ?`, v.User.ID, id, v.Organisation.ID).Scan(&row).Error
 	if err != nil || row.Organisation == "" {
@@ -96,6 +104,8 @@ func (s *Store) ViewerOf(ctx context.Context, v *Viewer, kind RowKind, id string
 		return nil, nil
 	case err != nil:
 		return nil, err
+	case row.Author != "" && row.Author != v.User.ID && !there.Actor.Owner:
+		return nil, nil
 	case row.Event != "" && !there.Actor.Sees(row.Event), seenWhole[kind] && !there.Actor.Grant.Scope.All:
 		return nil, nil
 	}

@@ -93,6 +93,9 @@ func historyWhere(a access.Actor, f HistoryFilter) (where string, args []any) {
 	if !a.Grant.Scope.All {
 		add("(event_id = '' OR event_id IN ?)", append([]string{""}, a.Grant.Scope.Events...))
 	}
+	if a.Looking { // entries about orders and buyers stand by the reference
+		add("target_kind NOT IN ?", []string{TargetOrder, TargetBuyer})
+	}
 	if f.Actor != "" {
 		add("actor_id = ?", f.Actor)
 	}

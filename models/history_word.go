@@ -20,7 +20,10 @@ var historyActions = []string{
 	"role.created", "role.updated", "role.removed",
 	"token.created", "token.revoked",
 	"staff.added", "staff.removed",
+	"request.opened", "request.replied", "request.closed", "request.reopened", "test_ticket.issued", "test_ticket.approved", "test_ticket.refused",
 	"organisation.founded", "organisation.updated", "organisation.restored",
+	"user.reset_by_support", "user.unlocked", "support.view_started", "support.view_ended",
+	"opening.created", "opening.resent", "opening.withdrawn", "opening.declined",
 }
 
 // historyFields are the fields of recorded changes, besides level.<section>. The catalogues
@@ -31,6 +34,7 @@ var historyFields = []string{
 	"ticket_number", "undo_reason",
 	"corrected", "orders", "file", "mail_tickets",
 	"contact_roles",
+	"reason", "until", "opened_by", "support_view",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

@@ -153,9 +153,7 @@ func (t *tx) invitedUser(o *Offer, signedIn string, n Newcomer) (*User, error) {
 	case o.Account != nil:
 		return nil, Fail(Conflict, "invitation.sign_in_first")
 	}
-	u := &User{ID: NewID(), Email: o.Person.Email, EmailKey: o.Person.EmailKey, Name: n.Name, PasswordHash: n.PasswordHash,
-		Locale: n.Locale, PasswordAt: &t.now, CreatedAt: t.now, UpdatedAt: t.now}
-	return u, t.Create(u).Error
+	return t.newUser(n, o.Person.Email)
 }
 
 // spend uses a link up; of several at once, one succeeds.

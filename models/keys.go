@@ -21,6 +21,7 @@ type Keys struct {
 	seal    cipher.AEAD
 	tickets []byte // of the links to tickets
 	prints  []byte // of the fingerprints of what shops send
+	answers []byte // of the addresses to which requests are answered by mail
 }
 
 // LoadKeys reads the keys file, and writes a new one (mode 0600) when there is none.
@@ -76,7 +77,11 @@ func NewKeys(root []byte) (Keys, error) {
 		return Keys{}, err
 	}
 	prints, err := hkdf.Key(sha256.New, root, nil, "coulisse fingerprints", 32)
-	return Keys{seal: seal, tickets: tickets, prints: prints}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	answers, err := hkdf.Key(sha256.New, root, nil, "coulisse answers", 32)
+	return Keys{seal: seal, tickets: tickets, prints: prints, answers: answers}, err
 }
 
 // fingerprint tells bodies apart without keeping them: a HMAC-SHA256, because a bare hash of

@@ -30,6 +30,11 @@ const (
 	MailChangeAsked        MailKind = "change_asked"    // somebody asks the owner to change their details (EC11)
 	MailChangeDone         MailKind = "change_done"     // the owner's answer
 	MailTest               MailKind = "test"
+
+	MailPasswordResetSupport MailKind = "password_reset_support" // the support desk asked for it, and says why
+	MailOpening              MailKind = "opening"                // to who is to own a new organisation (MP2)
+	MailOpeningExisting      MailKind = "opening_existing"       // to one who has an account
+	MailSupportView          MailKind = "support_view"           // to the owner: support looks as a member
 )
 
 // MailData is what a message tells, as it was when the change happened. It never holds a
@@ -39,6 +44,7 @@ type MailData struct {
 	Email        string            `json:"email,omitempty"`  // their address
 	Membership   string            `json:"membership,omitempty"`
 	Actor        string            `json:"actor,omitempty"` // who did it
+	Reason       string            `json:"reason,omitempty"`
 	Organisation string            `json:"organisation,omitempty"`
 	Levels       map[string]string `json:"levels,omitempty"` // by section, above none
 	ScopeAll     bool              `json:"scope_all,omitempty"`
@@ -53,6 +59,7 @@ type MailData struct {
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
+	Request      *MailedRequest    `json:"request,omitempty"`
 }
 
 // MailedOrder is what mails tell about an order; never who bought, nor the tickets' codes.
@@ -97,6 +104,7 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string // of the link; sealed in the table
+	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
 	Attempts       int    // the current one included
 	CreatedAt      time.Time
 

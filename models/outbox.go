@@ -90,6 +90,9 @@ func (t *tx) readMail(m *Mail, row mailRow) (err error) {
 	if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
 		return err
 	}
+	if r := m.Data.Request; r != nil {
+		m.AnswerTag = t.store.keys.answerTag(m.Kind.side(), r.ID, r.Number, m.To)
+	}
 	if row.TokenHash != "" {
 		m.Token, err = t.store.keys.unsealed(row.Secret, row.ID)
 	}
@@ -107,7 +110,8 @@ func (t *tx) linkHolds(row mailRow) (bool, error) {
 		return n > 0, err
 	}
 	err := t.Raw(`SELECT (SELECT count(*) FROM invitations WHERE token_hash = ? AND spent_at IS NULL)
-		+ (SELECT count(*) FROM password_resets WHERE token_hash = ? AND spent_at IS NULL)`, row.TokenHash, row.TokenHash).Scan(&n).Error
+		+ (SELECT count(*) FROM password_resets WHERE token_hash = ? AND spent_at IS NULL)
+		+ (SELECT count(*) FROM openings WHERE token_hash = ? AND state = ?)`, row.TokenHash, row.TokenHash, row.TokenHash, OpeningOpen).Scan(&n).Error
 	return n > 0, err
 }
 

@@ -61,12 +61,12 @@ func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPe
 		if usable(places) {
 			return t.mailReset(u, places[0], access.Actor{})
 		}
-		invited, err := t.invitedPlaces(u.EmailKey)
+		waits, err := t.somethingToAccept(u.EmailKey)
 		if err != nil {
 			return err
 		}
-		if len(invited) > 0 {
-			return t.mailReset(u, invited[0], access.Actor{})
+		if waits != nil {
+			return t.mailReset(u, *waits, access.Actor{})
 		}
 		for _, m := range places {
 			if err := t.record(Entry{Organisation: m.OrganisationID, Action: "user.reset_refused", Kind: TargetMembership, Target: m.ID, Name: m.Name}); err != nil {
@@ -114,6 +114,24 @@ func (t *tx) invitedPlaces(emailKey string) (places []place, err error) {
 	return places, err
 }
 
+// somethingToAccept is what an address could accept at this moment once it is signed in: an
+// invitation, or an organisation that support has opened. Nil for nothing.
+func (t *tx) somethingToAccept(emailKey string) (*place, error) {
+	invited, err := t.invitedPlaces(emailKey)
+	if err != nil {
+		return nil, err
+	}
+	if len(invited) > 0 {
+		return &invited[0], nil
+	}
+	var opened bool
+	err = t.Raw("SELECT EXISTS (SELECT 1 FROM openings WHERE email_key = ? AND state = ? AND expires_at > ?)", emailKey, OpeningOpen, t.now).Scan(&opened).Error
+	if err != nil || !opened {
+		return nil, err
+	}
+	return &nowhere, nil
+}
+
 // usable tells whether at least one membership is switched on; dates do not matter, so that
 // somebody who starts next week can choose a password today.
 func usable(places []place) bool {
@@ -128,15 +146,11 @@ func usable(places []place) bool {
 // mailReset makes a link and queues its mail, unless one left a moment ago. by is the
 // administrator who asked; zero when the person did.
 func (t *tx) mailReset(u User, p place, by access.Actor) error {
-	var recent int
-	if err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error; err != nil {
-		return err
-	}
-	if recent > 0 {
-		if by.User != "" {
-			return Fail(RateLimited, "user.reset_just_sent", "name", u.Name)
+	if err := t.resetPaused(u); err != nil {
+		if CodeOf(err) == RateLimited && by.User == "" {
+			return nil
 		}
-		return nil
+		return err
 	}
 	token, expires, err := t.newReset(u, by.User, ResetLife)
 	if err != nil {
@@ -158,6 +172,16 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 	return t.record(about)
 }
 
+// resetPaused refuses a second link for somebody to whom one left a moment ago.
+func (t *tx) resetPaused(u User) error {
+	var recent int
+	err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error
+	if err == nil && recent > 0 {
+		return tooSoon("user.reset_just_sent", u.Name)
+	}
+	return err
+}
+
 // newReset makes a link to choose a password; by is the id of who asked, "" for the person.
 func (t *tx) newReset(u User, by string, life time.Duration) (token string, expires time.Time, err error) {
 	token, hash := NewToken()
@@ -165,53 +189,6 @@ func (t *tx) newReset(u User, by string, life time.Duration) (token string, expi
 	err = t.Exec("INSERT INTO password_resets (id, user_id, token_hash, requested_by, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
 		NewID(), u.ID, hash, by, expires, t.now).Error
 	return token, expires, err
-}
-
-// remindInvited sends pending invitations of an address again under new links, at most one
-// each in a while.
-func (t *tx) remindInvited(emailKey string) error {
-	var pending []Membership
-	err := t.Raw(`SELECT m.* FROM memberships m JOIN invitations i ON i.membership_id = m.id
-		WHERE m.email_key = ? AND m.state = 'invited' AND i.spent_at IS NULL AND i.expires_at > ? AND i.created_at < ?`,
-		emailKey, t.now, t.now.Add(-resetPause)).Scan(&pending).Error
-	if err != nil {
-		return err
-	}
-	for _, m := range pending {
-		if err := t.remind(m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// remind gives a pending invitation a new link in the inviter's name, and keeps its expiry.
-func (t *tx) remind(m Membership) error {
-	var i Invitation
-	var inviter User
-	if err := t.Raw("SELECT * FROM invitations WHERE membership_id = ?", m.ID).Scan(&i).Error; err != nil {
-		return err
-	}
-	if err := t.Raw("SELECT * FROM users WHERE id = ?", i.InviterID).Scan(&inviter).Error; err != nil {
-		return err
-	}
-	p, err := t.store.person(t.DB, m.OrganisationID, m.ID)
-	if err != nil {
-		return err
-	}
-	as := access.Actor{User: i.InviterID, Name: inviter.Name, Organisation: m.OrganisationID}
-	token, renewed, err := t.newInvitation(as, m)
-	if err != nil {
-		return err
-	}
-	renewed.ExpiresAt = i.ExpiresAt
-	if err := t.Exec("UPDATE invitations SET expires_at = ? WHERE membership_id = ?", i.ExpiresAt, m.ID).Error; err != nil {
-		return err
-	}
-	if err := t.mailInvitation(as, m, p.Grant, renewed, token); err != nil {
-		return err
-	}
-	return t.record(Entry{Organisation: m.OrganisationID, Action: "invitation.reminded", Kind: TargetMembership, Target: m.ID, Name: m.Name})
 }
 
 // SendPasswordReset mails a person of the actor's organisation a link to choose a new

@@ -9,7 +9,7 @@ import (
 	"coulisse/access"
 )
 
-// Founding is what the first organisation and its owner are made of.
+// Founding is what an organisation and its owner are made of.
 type Founding struct {
 	Organisation string
 	TimeZone     string // IANA name
@@ -102,22 +102,38 @@ func (t *tx) empty() (bool, error) {
 	return n == 0, err
 }
 
-// found writes the organisation, the user, the membership of the owner, and the entry.
+// found writes the first organisation with a new user as its owner.
 func (t *tx) found(f Founding) (*User, error) {
+	u, err := t.newUser(Newcomer{Name: f.Name, PasswordHash: f.PasswordHash, Locale: f.Locale}, f.Email)
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.foundFor(f, *u, nil)
+	return u, err
+}
+
+// newUser writes the account of somebody who has chosen a password.
+func (t *tx) newUser(n Newcomer, email string) (*User, error) {
+	u := &User{ID: NewID(), Email: email, EmailKey: Fold(email), Name: n.Name, PasswordHash: n.PasswordHash, Locale: n.Locale,
+		PasswordAt: &t.now, CreatedAt: t.now, UpdatedAt: t.now}
+	return u, t.Create(u).Error
+}
+
+// foundFor is the one place where organisations come to be: it writes the organisation, the
+// membership of its owner, and the entry with the given changes. It returns the organisation's id.
+func (t *tx) foundFor(f Founding, u User, changes []Change) (organisation string, err error) {
 	o := Organisation{ID: NewID(), Name: f.Organisation, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: true, InvitationDays: 7, Currency: "EUR",
 		Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-	u := User{ID: NewID(), Email: f.Email, EmailKey: Fold(f.Email), Name: f.Name, PasswordHash: f.PasswordHash, PasswordAt: &t.now,
-		Locale: f.Locale, CreatedAt: t.now, UpdatedAt: t.now}
 	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: SortKey(u.Name),
 		Role: access.Custom, Owner: true, State: StateMember, Active: true, ScopeAll: true, NotifySettlements: true, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-	for _, row := range []any{&o, &u, &m} {
+	for _, row := range []any{&o, &m} {
 		if err := t.Create(row).Error; err != nil {
-			return nil, err
+			return "", err
 		}
 	}
 	if err := t.writeRights(m, access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}); err != nil {
-		return nil, err
+		return "", err
 	}
 	as := access.Actor{User: u.ID, Name: u.Name, Organisation: o.ID}
-	return &u, t.record(Entry{Actor: as, Action: "organisation.founded", Kind: TargetOrganisation, Target: o.ID, Name: o.Name})
+	return o.ID, t.record(Entry{Actor: as, Action: "organisation.founded", Kind: TargetOrganisation, Target: o.ID, Name: o.Name, Changes: changes})
 }

@@ -146,8 +146,8 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 
 // SignedIn forgets the account's failures, stores a rehashed password if there is one,
 // and says into which organisation the person goes: the one where they were last, or "" for
-// somebody of the support desk, and when all that waits is an invitation, which one must be
-// signed in to accept. Forbidden
+// somebody of the support desk, and when all that waits is an invitation or an opening, which one
+// must be signed in to accept. Forbidden
 // when they have no access that holds today; its Key says why: login.no_organisation,
 // login.access_off, login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
@@ -170,11 +170,11 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 		}
 		m, err := t.placeToGo(u)
 		if CodeOf(err) == Forbidden {
-			invited, errInvited := t.invitedPlaces(u.EmailKey)
-			if len(invited) == 0 {
+			waits, errWaits := t.somethingToAccept(u.EmailKey)
+			if waits == nil {
 				refusal = err
 			}
-			return errInvited
+			return errWaits
 		}
 		if err != nil {
 			return err

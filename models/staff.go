@@ -139,3 +139,14 @@ func (t *tx) freshStaff(staff access.Staff) (access.Staff, error) {
 	}
 	return *now, nil
 }
+
+// refuseStaff returns the refusal when an address belongs to somebody at the support desk: nobody
+// is both staff and a member.
+func (t *tx) refuseStaff(emailKey string, refusal error) error {
+	var there bool
+	err := t.Raw("SELECT EXISTS (SELECT 1 FROM staff f JOIN users u ON u.id = f.user_id WHERE u.email_key = ? AND f.removed_at IS NULL)", emailKey).Scan(&there).Error
+	if err == nil && there {
+		return refusal
+	}
+	return err
+}

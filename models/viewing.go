@@ -44,14 +44,7 @@ func (s *Store) lookAs(ctx context.Context, v *Viewer) error {
 		v.Viewing = &Viewing{Membership: p.ID, Name: p.Name, Until: *until}
 		v.Actor.User, v.Actor.Name, v.Actor.Email = *p.UserID, p.Name, p.Email
 		v.Actor.Membership, v.Actor.Organisation = p.ID, o.ID
-		v.Actor.Grant = p.held().LookedAt()
+		v.Actor.Looking, v.Actor.Grant = true, p.held().LookedAt()
 		return nil
-	})
-}
-
-// EndViewing has a session of the desk look as nobody but itself.
-func (s *Store) EndViewing(ctx context.Context, session string) error {
-	return s.write(ctx, func(t *tx) error {
-		return t.Exec("UPDATE sessions SET viewing_id = '', viewing_until = NULL WHERE id = ?", session).Error
 	})
 }

@@ -24,6 +24,7 @@ type Frame struct {
 	Actor          access.Actor // zero when nobody is signed in
 	SignedIn       bool
 	Staff          *access.Staff // somebody of the support desk; nil for everybody else
+	Viewing        *Viewing      // as whom they look just now; nil when they do not
 	Organisation   string        // its name; "" when there is none
 	OrganisationID string
 	Places         []Place // all organisations of somebody who has several, the current one included
@@ -38,6 +39,12 @@ type Frame struct {
 
 	URL   func(route string, args ...any) string // the address of a route
 	Asset func(name string) string               // the fingerprinted address of a static file
+}
+
+// Viewing is a look of support at the console as a member sees it.
+type Viewing struct {
+	Name  string // of the member
+	Until time.Time
 }
 
 // Event is an event as the top bar offers it.

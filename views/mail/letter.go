@@ -12,8 +12,9 @@ type Letter struct {
 	Title      string
 	Greeting   string
 	Paragraphs []string
-	Facts      []Fact  // of an order, a settlement …
-	Rights     *Rights // nil when the mail is not about any
+	Facts      []Fact   // of an order, a settlement …
+	Said       []string // lines that somebody wrote
+	Rights     *Rights  // nil when the mail is not about any
 	Button     Button
 	Lasts      string // until when the button works
 	Unexpected string // what to do if the mail was not expected

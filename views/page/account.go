@@ -14,6 +14,7 @@ type AccountPage struct {
 	Currency               string
 	OwnAcquiring           bool
 	OwnerName, OwnerEmail  string
+	SupportView            bool // the owner lets support look
 }
 
 // AccountFormPage edits them.

@@ -32,8 +32,14 @@ func HistoryWords(f *views.Frame, e models.HistoryEntry, names map[string]string
 var beginnings = []string{"membership.invited", "membership.prepared", "role.created"}
 
 func actorWords(l *i18n.Locale, e models.HistoryEntry) string {
-	if e.ActingAs == "" {
+	as, looking := strings.CutPrefix(e.ActingAs, models.ActingAsSupport+":")
+	switch {
+	case e.ActingAs == "":
 		return e.ActorName
+	case looking:
+		return l.T("history.by_support_as", "name", e.ActorName, "as", as)
+	case e.ActingAs == models.ActingAsSupport:
+		return l.T("history.by_support", "name", e.ActorName)
 	}
 	return l.T("history.acting_as", "name", e.ActorName, "as", e.ActingAs)
 }
@@ -76,11 +82,11 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return ""
 	}
 	switch field {
-	case "active", "order_mails", "mail_tickets", "notify_orders", "notify_settlements", "chosen", "members_edit", "own_acquiring":
+	case "active", "order_mails", "mail_tickets", "notify_orders", "notify_settlements", "chosen", "members_edit", "own_acquiring", "support_view":
 		return inCatalogue(l, "common."+value, value)
 	case "valid_from", "valid_until":
 		return l.Day(value)
-	case "begins", "ends", "sales_from", "sales_until":
+	case "begins", "ends", "sales_from", "sales_until", "until":
 		return momentWords(f, value)
 	case "state":
 		return inCatalogue(l, "event.state."+value, value)

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"coulisse/access"
+	"coulisse/models"
+)
+
+// answering is an installation with a request, and what a mail server does with an answer to it.
+func answering(t *testing.T, replyTo, mail string, dir string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = Run(t.Context(), []string{"mail", "receive"}, []string{"COULISSE_DATA_DIR=" + dir, "COULISSE_MAIL__REPLY_TO=" + replyTo}, strings.NewReader(mail), &out, &err)
+	return code, out.String(), err.String()
+}
+
+func TestAMailServersPipeHearsWhatBecameOfAMail(t *testing.T) {
+	dir := t.TempDir()
+	tag := asked(t, dir)
+	const body = "\r\nMessage-ID: <1@nordlys.example>\r\n\r\nThank you.\r\n"
+	mail := "From: signe@nordlys.example\r\nTo: help+" + tag + "@tickets.example" + body
+	for _, c := range []struct {
+		name, replyTo, mail string
+		code                int
+		stdout, stderr      string
+	}{
+		{"not set up", "", mail, 1, "", "mail.reply_to is not set"},
+		{"no mail", "help@tickets.example", "x", 1, "", "not a mail that can be read"},
+		{"a program's", "help@tickets.example", "Auto-Submitted: auto-replied\r\n" + mail, 0, "", ""},
+		{"somebody else's", "help@tickets.example", strings.Replace(mail, "signe@", "max@", 1), 1, "", "did not come from the mail address to which we wrote"},
+		{"without words", "help@tickets.example", strings.Replace(mail, "Thank you.", "> Thank you.", 1), 1, "", "no text in the mail"},
+		{"an answer", "help@tickets.example", mail, 0, "The mail was added to request #1001.\n", ""},
+		{"the same again", "help@tickets.example", mail, 0, "The mail stood in request #1001 already.\n", ""},
+	} {
+		code, stdout, stderr := answering(t, c.replyTo, c.mail, dir)
+		if code != c.code || stdout != c.stdout || (c.stderr == "") != (stderr == "") || !strings.Contains(stderr, c.stderr) || strings.Count(stderr, "\n") > 1 {
+			t.Errorf("%s: %d %q %q", c.name, code, stdout, stderr)
+		}
+	}
+	blocked := filepath.Join(dir, "nowhere\x00")
+	if code, _, stderr := answering(t, "help@tickets.example", mail, blocked); code != 75 || stderr == "" {
+		t.Errorf("without a database the mail server does not come back: %d %q", code, stderr)
+	}
+}
+
+// asked founds an organisation in a folder, has its owner ask support, and returns what is behind
+// the + of the address for the owner's answers.
+func asked(t *testing.T, dir string) (tag string) {
+	t.Helper()
+	if code, _, stderr := runIn(t, dir, "seven quiet lanterns\n", "init", "--organisation", "Nordlys", "--name", "Signe", "--email", "signe@nordlys.example", "--password-file", "-"); code != 0 {
+		t.Fatal(stderr)
+	}
+	keys, err := models.LoadKeys(filepath.Join(dir, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := models.Open(t.Context(), models.Options{Path: filepath.Join(dir, "coulisse.db"), Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := &demo{ctx: t.Context(), store: s, actors: map[string]access.Actor{}}
+	u, err := s.BeginSignIn(t.Context(), "signe@nordlys.example", "192.0.2.1", models.Lockout{Account: 10, Address: 50, For: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, err := d.signIn(u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	staff, err := s.AddStaff(t.Context(), "Sofie", "sofie@desk.example", "en", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.OpenRequest(t.Context(), owner, models.NewRequest{Topic: models.TopicOther, Subject: "x", Text: "x"})
+	if err == nil {
+		_, err = s.AnswerRequest(t.Context(), staff, r.ID, "y")
+	}
+	for err == nil && tag == "" {
+		var m *models.Mail
+		if m, err = s.ClaimMail(t.Context(), 1); m != nil && m.Kind == models.MailRequestAnswered {
+			tag = m.AnswerTag
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tag
+}

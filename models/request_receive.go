@@ -1,0 +1,113 @@
+package models
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"strconv"
+	"strings"
+)
+
+// answerLength is of the code in the address to which answers by mail go: 100 bits.
+const answerLength = 20
+
+var answerLetters = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+// answerTag is what stands behind the + of the address to which one person answers one request by
+// mail: its number, and a code over the request, the person's address and which side they speak
+// for. It is not kept; nobody can make it for another request, person or side.
+func (k Keys) answerTag(kind, request string, number int, address string) string {
+	h := hmac.New(sha256.New, k.answers)
+	for _, part := range []string{kind, request, Fold(address)} {
+		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
+	}
+	return strconv.Itoa(number) + "." + strings.ToLower(answerLetters.EncodeToString(h.Sum(nil))[:answerLength])
+}
+
+// AnsweredMail is a mail that came for a conversation, as far as the store needs it.
+type AnsweredMail struct {
+	Tags []string // what stood behind the + of the addresses that it went to
+	From string   // address
+	ID   string   // Message-ID, "" for none
+	Text string   // what was written, without what it answers
+}
+
+// ReceiveAnswer adds a mail to the conversation that its address names; added is false for one
+// that came before. NotFound unless the address was made for whoever sent it; Forbidden and
+// RateLimited as for an answer in the console; Invalid for a mail that says nothing.
+func (s *Store) ReceiveAnswer(ctx context.Context, m AnsweredMail) (r *Request, added bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		var kind string
+		if r, kind, err = t.answerFor(m); err != nil {
+			return err
+		}
+		if strings.TrimSpace(m.Text) == "" {
+			return Fault("text", "help.mail.empty")
+		}
+		var known int
+		if err := t.Raw("SELECT count(*) FROM support_messages WHERE request_id = ? AND mail_id = ? AND mail_id <> ''", r.ID, m.ID).Scan(&known).Error; err != nil || known > 0 {
+			return err
+		}
+		added = true
+		return t.takeAnswer(*r, kind, m)
+	})
+	return r, added && err == nil, err
+}
+
+// answerFor finds the request and the side for which an address was made, and for whom.
+func (t *tx) answerFor(m AnsweredMail) (r *Request, kind string, err error) {
+	for _, tag := range m.Tags {
+		number, _, _ := strings.Cut(tag, ".")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			continue
+		}
+		var r Request
+		if err := t.Raw("SELECT * FROM support_requests WHERE number = ?", n).Scan(&r).Error; err != nil {
+			return nil, "", err
+		}
+		for _, kind := range []string{ByMember, ByStaff} {
+			if r.ID != "" && hmac.Equal([]byte(strings.ToLower(tag)), []byte(t.store.keys.answerTag(kind, r.ID, r.Number, m.From))) {
+				return &r, kind, nil
+			}
+		}
+	}
+	return nil, "", Fail(NotFound, "help.mail.unknown")
+}
+
+// takeAnswer adds a mail as its sender would in the console, with the rights of this moment.
+func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
+	if kind == ByMember {
+		a, err := t.authorOf(r)
+		if err != nil {
+			return err
+		}
+		if a == nil || Fold(a.Email) != Fold(m.From) {
+			return Fail(Forbidden, "help.mail.no_access")
+		}
+		_, err = t.replyAs(*a, r.ID, m.Text, m.ID)
+		return err
+	}
+	var user string
+	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", Fold(m.From)).Scan(&user).Error; err != nil {
+		return err
+	}
+	staff, err := staffOf(t.DB, user)
+	if err != nil {
+		return err
+	}
+	if staff == nil {
+		return Fail(Forbidden, "help.mail.no_access")
+	}
+	_, err = t.answerAs(*staff, r.ID, m.Text, m.ID)
+	return err
+}
+
+// side is for whom somebody speaks who answers a mail of this kind.
+func (k MailKind) side() string {
+	if k == MailRequestNew || k == MailRequestWaits {
+		return ByStaff
+	}
+	return ByMember
+}
