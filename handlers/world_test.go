@@ -107,6 +107,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addUploads()
 	w.addRequests()
 	w.addDesk()
+	w.addTasks()
 	w.addContacts()
 	w.tick()
 	for path := range w.rows {

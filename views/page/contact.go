@@ -54,7 +54,7 @@ func (r ContactRow) status() string {
 }
 
 func (r ContactRow) self(f *views.Frame) bool {
-	return r.HasAccess && r.Target.Membership == f.Actor.Membership
+	return r.HasAccess && r.Target.Membership == f.Actor.Membership && f.Viewing == nil
 }
 
 // removable tells whether the reader may take the person out.
