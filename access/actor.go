@@ -54,9 +54,15 @@ const (
 // MayManage tells whether the actor may change the target at all, given the level that
 // the action asks for in the users section (rules of delegation 1 and 2).
 func (a Actor) MayManage(t Target, need Level) Refusal {
-	switch {
-	case !a.Can(Users, need):
+	if !a.Can(Users, need) {
 		return LacksRights
+	}
+	return a.MayReach(t)
+}
+
+// MayReach is MayManage for what another section allows: rules of delegation 1 and 2 alone.
+func (a Actor) MayReach(t Target) Refusal {
+	switch {
 	case t.Membership == a.Membership && t.Membership != "":
 		return OwnRights
 	case t.Owner:

@@ -49,6 +49,15 @@ func Everything() Levels {
 	return l
 }
 
+// everywhere is the same rung in every section.
+func everywhere(level Level) Levels {
+	l := Levels{}
+	for _, a := range areas {
+		l[a.Section] = level
+	}
+	return l
+}
+
 // Scope bounds the sections that are about events: all of them, future ones
 // included, or chosen ones.
 type Scope struct {

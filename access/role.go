@@ -27,6 +27,8 @@ func Roles() []Role {
 		{Key: "ticket_scanner", Levels: Levels{AccessControl: Edit, DoorSales: Edit}, Chosen: true},
 		{Key: "look_on", Levels: Levels{Customers: View, Reports: View}, Chosen: true},
 		{Key: "accountant", Levels: Levels{Reports: Edit, Finance: Approve}, Settlements: true},
+		{Key: "consultation", Levels: everywhere(View)},
+		{Key: "buyer", Levels: Levels{Finance: View, Contacts: Edit, Account: View}},
 	}
 }
 

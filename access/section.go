@@ -16,6 +16,7 @@ const (
 	AccessControl Section = "access_control"
 	DoorSales     Section = "door_sales"
 	Users         Section = "users"
+	Contacts      Section = "contacts"
 	History       Section = "history"
 	Account       Section = "account"
 )
@@ -49,6 +50,7 @@ var areas = []Area{
 	{Reports, Activities, []Level{None, View, Edit}, true, "report.list", "chart"},
 	{Finance, Activities, []Level{None, View, Edit, Approve}, true, "finance.show", "money"},
 	{Users, Administration, []Level{None, View, Edit, Approve}, false, "user.list", "users"},
+	{Contacts, Administration, []Level{None, View, Edit, Approve}, false, "contact.list", "book"},
 	{History, Administration, []Level{None, View}, false, "history.list", "log"},
 	{Account, Administration, []Level{None, View, Edit}, false, "account.show", "cog"},
 }

@@ -75,7 +75,7 @@ func (d *demo) fill(store *models.Store, p *progress) error {
 	err := store.Together(d.ctx, func(s *models.Store) error {
 		d.store, s.Now = s, func() time.Time { return d.now }
 		s.OnMail(func() { d.waiting = true })
-		for _, prepare := range []func() error{d.found, d.addRoles, d.planEvents, d.planPeople, d.planOffice} {
+		for _, prepare := range []func() error{d.found, d.addRoles, d.planEvents, d.planPeople, d.planOffice, d.planDirectory} {
 			if err := prepare(); err != nil {
 				return err
 			}

@@ -34,6 +34,8 @@ const (
 	demoScanner  = "ticket_scanner"
 	demoLookOn   = "look_on"
 	demoBooks    = "accountant"
+	demoReader   = "consultation"
+	demoBuyer    = "buyer"
 	demoLead     = "Box office lead"
 	demoGuest    = "Guest producer"
 	demoOffice   = "Office"
@@ -60,14 +62,14 @@ var demoPeople = []demoPerson{
 	{name: "Pernille Dahl", title: "Production", phone: "+45 86 12 40 22", role: demoPlanning, days: 250},
 	{name: "Camille Rousseau", title: "Diffusion", role: demoGuest, events: []string{"moliere", "contes"}, days: 244},
 	{name: "Mikkel Brandt", title: "Technician", levels: access.Levels{access.Events: access.View}, days: 240},
-	{name: "Astrid Nygaard", title: "Communication", role: demoPlanning, days: 236},
+	{name: "Astrid Nygaard", title: "Board", role: demoReader, days: 236},
 	{name: "Thomas O’Brien", title: "Tour manager", phone: "+44 20 7946 0018", role: demoGuest, events: []string{"lanterns"}, days: 220},
 	{name: "Naja Petersen", title: "Trainee", role: demoPlanning, state: demoEnded, days: 200},
 	{name: "Victor Højgaard", title: "House manager", role: demoManager, events: []string{"jazz", "lanterns", "symphony"}, days: 196},
 	{name: "Léa Fontaine", title: "Administration", role: demoOffice, days: 190},
 	{name: "Rasmus Kjeldsen", title: "Box office, weekends", role: demoOffice, state: demoInactive, days: 188},
 	{name: "Ingrid Solberg", title: "Festival partner", role: demoLookOn, events: []string{"jazz", "symphony"}, days: 180},
-	{name: "Karim Benali", title: "Relations publiques", role: demoPlanning, days: 170},
+	{name: "Karim Benali", title: "Achats", role: demoBuyer, days: 170},
 	{name: "Johanne Winther", title: "Accounts", phone: "+45 86 12 40 31", role: demoAuditor, days: 166},
 	{name: "Mads-Peter Iversen", title: "IT", role: demoSuper, days: 160},
 	{name: "Sofia Lund", title: "Outreach", levels: access.Levels{access.Events: access.Edit, access.History: access.View}, events: []string{"contes", "spoken"}, days: 150},

@@ -95,6 +95,8 @@ func (s *shown) isLarge(t *testing.T) {
 		"SELECT count(*) FROM orders WHERE placed_at > '" + s.today.Format(time.RFC3339) + "'":                       0,
 		"SELECT count(*) FROM mails WHERE state IN ('queued', 'sending')":                                            0,
 		"SELECT count(*) FROM buyers WHERE erased_at IS NOT NULL":                                                    1,
+		"SELECT count(*) FROM tasks WHERE state = 'open'":                                                            1,
+		"SELECT count(*) FROM contacts WHERE email_key <> ''":                                                        12,
 		"SELECT count(*) FROM tills WHERE closed_at IS NULL":                                                         1,
 		"SELECT count(*) FROM support_requests":                                                                      3,
 		"SELECT count(*) FROM support_requests WHERE topic = 'test_ticket' AND state = 'open'":                       1,

@@ -39,7 +39,7 @@ func furnish(t *testing.T, a *testkit.App, owner access.Actor) *strings.Replacer
 		t.Fatal(err)
 	}
 	return strings.NewReplacer(append(uploaded(t, a, owner, event, types[2]),
-		"EVENT", event, "TOKEN", tokens(t, a, owner, event, closed), "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "ORDER", order, "BUYER", buyer, "GONE", gone, "TICKETS", a.LastMail("mia@example.org").Token)...)
+		"EVENT", event, "LISTED", listed(t, a, owner), "TOKEN", tokens(t, a, owner, event, closed), "REFERENCE", entering(t, a, owner, event, types[0]), "PERSON", person.Membership, "ROLE", role, "TYPE", types[1], "CLOSED", closed, "TILL", till, "SALE", sale, "ORDER", order, "BUYER", buyer, "GONE", gone, "TICKETS", a.LastMail("mia@example.org").Token)...)
 }
 
 // sells gives an event two types on one quota and one beside them, publishes it and sells some.

@@ -30,12 +30,13 @@ var inside = map[string]string{
 	"role.edit": "/roles/ROLE/edit", "role.members": "/roles/ROLE/members", "role.remove.form": "/roles/ROLE/remove", "history.list": "/history",
 	"scan.list": "/access-control", "scan.show": "/access-control/EVENT", "scan.search": "/access-control/EVENT/search?q=REFERENCE",
 	"report.list": "/reports", "report.show": "/reports/EVENT", "report.schedules": "/reports/schedules",
+	"contact.list": "/contacts", "contact.new": "/contacts/new", "contact.access.form": "/contacts/LISTED/access", "contact.remove.form": "/contacts/LISTED/remove", "task.list": "/tasks",
 	"account.show": "/account", "account.edit": "/account/edit",
 	"account.tokens": "/account/tokens", "account.token.new": "/account/tokens/new", "account.token.revoke.form": "/account/tokens/TOKEN/revoke",
 }
 
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
-const elsewhere = "setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
+const elsewhere = "profile.change.form setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
 	"opening.show mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv import.example import.faults " +
 	"ownership.show ownership.letter letter.list letter.show letter.file letter.new " +
 	"api.events api.event api.order api.description " + helpPages
@@ -104,7 +105,7 @@ func openMenus(t *testing.T, p *Person, tag string) {
 // faultyForms looks at forms that come back, and at lists that find nothing.
 func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	t.Helper()
-	for name, path := range map[string]string{"token-faults": "/account/tokens/new", "user-faults": "/users/new", "event-faults": "/events/new", "type-faults": "/events/EVENT/types/new", "role-faults": "/roles/new"} {
+	for name, path := range map[string]string{"token-faults": "/account/tokens/new", "contact-faults": "/contacts/new", "user-faults": "/users/new", "event-faults": "/events/new", "type-faults": "/events/EVENT/types/new", "role-faults": "/roles/new"} {
 		p.Opens(w.Replace(path))
 		if status := p.PressesAt(At("main form .cta")); status != 422 {
 			t.Errorf("%s answers %d", name, status)
@@ -113,7 +114,7 @@ func faultyForms(t *testing.T, p *Person, tag string, w *strings.Replacer) {
 	}
 	p.Opens("/finance/calculator?price=free&revenue=1000")
 	p.Passes(t, tag+"-calculator-faults")
-	for name, path := range map[string]string{"users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02",
+	for name, path := range map[string]string{"contact-open": "/contacts?edit=LISTED", "contact-open-user": "/contacts?q=Freja&edit=PERSON", "contacts-nobody": "/contacts?q=zzzz", "users-nobody": "/users?q=zzzz", "users-unknown-sort": "/users?sort=shoe", "events-none": "/events?q=zzzz", "history-none": "/history?from=1999-01-01&to=1999-01-02",
 		"import-faulty": "/imports/FAULTY", "import-waiting": "/imports/WAITING", "import-failed": "/imports/FAILED", "import-done": "/imports/DONE",
 		"orders-none": "/customers?q=zzzz", "customer-erased": "/customers/GONE",
 		"report-none": "/reports?from=1999-01-01&to=1999-01-02", "report-event": "/reports?event=EVENT", "report-faults": "/reports?from=soon&to=later"} {

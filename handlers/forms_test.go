@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,6 +113,14 @@ var formsOf = map[string]struct {
 	"letter.approve":          {303, nil},
 	"letter.refuse":           {422, url.Values{"reason": {"The signature is missing."}}},
 	"account.update":          {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
+
+	"contact.create":         {422, url.Values{"name": {"Newcomer"}, "email": {"newcomer@nordlys.example"}}},
+	"contact.update":         {409, url.Values{"contact_role": {"technical"}}},
+	"contact.access":         {422, url.Values{"role": {"custom"}, "scope": {"all"}}},
+	"contact.remove":         {303, nil},
+	"contact.password_reset": {303, nil},
+	"profile.change":         {303, nil},
+	"task.done":              {303, url.Values{"answer": {"It is written with a y now."}}},
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}
@@ -179,7 +188,7 @@ func (c cell) filled() url.Values {
 			v.Add("person", r.id)
 		}
 	}
-	if scope := c.who.actor.Grant.Scope; (c.route.Name == "user.create" || c.route.Name == "account.token.create") && !scope.All {
+	if scope := c.who.actor.Grant.Scope; slices.Contains([]string{"user.create", "account.token.create", "contact.access"}, c.route.Name) && !scope.All {
 		v["scope"], v["event"] = []string{"chosen"}, scope.Events
 	}
 	if c.route.Name == "user.create" && c.who.also.User != "" {

@@ -143,13 +143,15 @@ func (s *Server) navItem(route, label, icon, page string) views.NavItem {
 }
 
 // section is the resource whose link stands for a page: orders are found, and imported, in
-// customer service.
+// customer service, and what the owner is asked for is told at home.
 func section(page string) string {
 	switch r := resource(page); r {
 	case "order", "import":
 		return "customer"
 	case "ownership":
 		return "account"
+	case "task":
+		return "home"
 	default:
 		return r
 	}

@@ -37,7 +37,7 @@ func (r Route) rows() (kind models.RowKind, ok bool) {
 // another tab, and one of somebody else's organisation is refused. A page takes the session along,
 // and says so.
 func (s *Server) within(c echo.Context, r Route, v *models.Viewer) (*models.Viewer, error) {
-	if v == nil || v.Actor.Membership == "" || v.Viewing != nil || r.Access == Public || r.Access == Token || r.Access == Person {
+	if v == nil || v.Actor.Membership == "" || v.Viewing != nil || r.Access == Public || r.Access == Token {
 		return v, nil
 	}
 	there, err := s.placeOf(c, r, v)

@@ -106,6 +106,12 @@ func (w *world) want(c cell) int {
 		return wantImport(c)
 	case c.row != nil && resource(c.route) == "account":
 		return wantToken(c)
+	case c.row != nil && resource(c.route) == "contacts":
+		return wantContact(c)
+	case c.row != nil && resource(c.route) == "tasks":
+		return wantTask(c)
+	case resource(c.route) == "profile" && strings.HasSuffix(c.route.Path, "/change"):
+		return 303 // who may change their details alone is led to where they do
 	case c.row != nil && section == access.Customers:
 		return wantCustomer(c)
 	case c.route.Method == "GET":
@@ -228,6 +234,9 @@ func (c cell) traced() bool {
 	}
 	if c.route.Name == "scan.create" {
 		return false // it has a log of its own
+	}
+	if c.route.Name == "task.done" {
+		return true
 	}
 	if c.route.Name == "role.members.update" {
 		return c.row.holder != nil && c.who.actor.MayManage(c.row.holder.person, access.Approve) == access.Allowed

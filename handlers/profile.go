@@ -24,7 +24,7 @@ func (s *Server) profileShow(c echo.Context) error {
 func (s *Server) profilePage(c echo.Context) (p page.ProfilePage, err error) {
 	ctx, v := c.Request().Context(), viewerOf(c)
 	if v.Staff != nil {
-		return page.ProfilePage{Form: forms.Profile{Name: v.User.Name}, Email: v.User.Email, Theme: v.User.Theme}, nil
+		return page.ProfilePage{Form: forms.Profile{Name: v.User.Name}, You: page.You{Name: v.User.Name, Email: v.User.Email}, Email: v.User.Email, Theme: v.User.Theme}, nil
 	}
 	own, err := s.store.OwnMembership(ctx, v.Actor)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Server) profilePage(c echo.Context) (p page.ProfilePage, err error) {
 	}
 	p = page.ProfilePage{Form: forms.ProfileFrom(own), Email: v.User.Email, Theme: v.User.Theme}
 	if !frameOf(c).MayEditSelf {
-		p.Owner, err = s.store.Owner(ctx, v.Actor)
+		p.You, err = s.you(c)
 	}
 	return p, err
 }

@@ -50,6 +50,8 @@ func (s *Server) table() []Route {
 		{get, "/", "home", SignedIn, s.home},
 		{get, "/profile", "profile.show", Person, s.profileShow},
 		{post, "/profile", "profile.update", SignedIn, s.profileUpdate},
+		{get, "/profile/change", "profile.change.form", SignedIn, s.profileChangeForm},
+		{post, "/profile/change", "profile.change", SignedIn, s.profileChange},
 		{post, "/profile/password", "profile.password", Person, s.profilePassword},
 		{get, "/profile/sessions", "profile.sessions", Person, s.profileSessions},
 		{post, "/profile/sessions", "profile.sessions.end", Person, s.profileSessionsEnd},
@@ -174,6 +176,21 @@ func (s *Server) table() []Route {
 		{post, "/roles/:id/members", "role.members.update", approves, s.roleMembersUpdate},
 		{get, "/roles/:id/remove", "role.remove.form", approves, s.roleRemoveForm},
 		{post, "/roles/:id/remove", "role.remove", approves, s.roleRemove},
+
+		// Administration: the directory
+		{get, "/contacts", "contact.list", Needs(access.Contacts, access.View), s.contactList},
+		{get, "/contacts/new", "contact.new", Needs(access.Contacts, access.Edit), s.contactNew},
+		{post, "/contacts", "contact.create", Needs(access.Contacts, access.Edit), s.contactCreate},
+		{post, "/contacts/:id", "contact.update", Needs(access.Contacts, access.Edit), s.contactUpdate},
+		{get, "/contacts/:id/access", "contact.access.form", Needs(access.Contacts, access.Approve), s.contactAccessForm},
+		{post, "/contacts/:id/access", "contact.access", Needs(access.Contacts, access.Approve), s.contactAccess},
+		{get, "/contacts/:id/remove", "contact.remove.form", Needs(access.Contacts, access.Approve), s.contactRemoveForm},
+		{post, "/contacts/:id/remove", "contact.remove", Needs(access.Contacts, access.Approve), s.contactRemove},
+		{post, "/contacts/:id/password-reset", "contact.password_reset", Needs(access.Contacts, access.Approve), s.contactPasswordReset},
+
+		// Administration: what the owner is asked for
+		{get, "/tasks", "task.list", Owner, s.taskList},
+		{post, "/tasks/:id/done", "task.done", Owner, s.taskDone},
 
 		// Administration: history and account
 		{get, "/history", "history.list", Needs(access.History, access.View), s.historyList},

@@ -107,6 +107,8 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addUploads()
 	w.addRequests()
 	w.addDesk()
+	w.addTasks()
+	w.addContacts()
 	w.addOwnership()
 	w.tick()
 	for path := range w.rows {
@@ -227,7 +229,7 @@ func (w *world) secrets(c *caller) []string {
 	if c.actor.Grant.Scope.All {
 		marks = marks[:1]
 	}
-	if !c.actor.Can(access.Users, access.View) && !c.actor.Can(access.History, access.View) {
+	if !c.actor.Can(access.Users, access.View) && !c.actor.Can(access.Contacts, access.View) && !c.actor.Can(access.History, access.View) {
 		marks = append(marks, "@"+ourMark) // colleagues' addresses
 	}
 	if !c.actor.Can(access.Customers, access.View) {

@@ -93,6 +93,11 @@ func ended(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &n)
 }
 
+// singleLine puts a space for whatever breaks a line.
+func singleLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+}
+
 // oneLine makes a short single line of what a stranger said.
 func oneLine(s string) string { return shortLine(s, lineMax) }
 
@@ -101,7 +106,7 @@ const lineMax = 200
 
 // shortLine is oneLine for up to so many characters.
 func shortLine(s string, most int) string {
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	s = singleLine(s)
 	if runes := []rune(s); len(runes) > most {
 		s = string(runes[:most-1]) + "…"
 	}

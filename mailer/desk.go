@@ -15,5 +15,5 @@ func opening(d *draft) string {
 // supportView tells the owner that the desk looks, and leads to the consent.
 func supportView(d *draft) string {
 	d.Paragraphs = append(d.Paragraphs, d.t("support_view.why"))
-	return "/account"
+	return d.here("/account")
 }

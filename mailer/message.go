@@ -129,6 +129,8 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailRequestProof:       requestProof,
 	models.MailRequestNew:         requestWaits,
 	models.MailRequestWaits:       requestWaits,
+	models.MailChangeAsked:        quoting("/tasks"),
+	models.MailChangeDone:         quoting("/profile"),
 	models.MailTest:               func(*draft) string { return "/" },
 
 	models.MailPasswordResetSupport: passwordResetSupport,
@@ -149,6 +151,15 @@ func invitationAccepted(d *draft) string {
 		d.Paragraphs = append(d.Paragraphs, d.t("invitation_accepted.reduced"))
 	}
 	return personPage(d)
+}
+
+// here is the path of a page that names no row, in the organisation of the mail: its reader may be
+// in another one of theirs.
+func (d *draft) here(path string) string {
+	if d.mail.OrganisationID == "" || d.mail.OrganisationID == models.Desk {
+		return path
+	}
+	return path + "?organisation=" + d.mail.OrganisationID
 }
 
 func personPage(d *draft) string { return "/users/" + d.data.Membership }

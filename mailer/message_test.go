@@ -61,12 +61,14 @@ var paths = map[models.MailKind]string{
 	models.MailRequestProof:       "/help/0197-q/ticket",
 	models.MailRequestNew:         "/support/requests/0197-q",
 	models.MailRequestWaits:       "/support/requests/0197-q",
+	models.MailChangeAsked:        "/tasks?organisation=0197-g",
+	models.MailChangeDone:         "/profile?organisation=0197-g",
 	models.MailTest:               "/",
 
 	models.MailPasswordResetSupport: "/password/reset/" + token,
 	models.MailOpening:              "/openings/" + token,
 	models.MailOpeningExisting:      "/openings/" + token,
-	models.MailSupportView:          "/account",
+	models.MailSupportView:          "/account?organisation=0197-g",
 }
 
 // sample is a mail of a kind in which everything that people type is s, or believable when
@@ -84,7 +86,7 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Person: or("Ana Søholm"), Email: "ana@nordlys.example", Membership: "0197-m", Actor: or("Signe Holm"), Reason: or("Locked out on the evening of the premiere"), Organisation: or("Nordlys Teater"),
 			Levels:      map[string]string{string(access.Events): "approve", string(access.Users): "view", "no_such_section": "edit", string(access.History): "no_such_level"},
 			ScopeEvents: []string{or("Nytårskoncert"), or("Sommerfest")}, Role: access.Custom, RoleName: or("Foyer"), Validity: access.Validity{Until: "2027-01-31"},
-			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true,
+			Expires: testkit.Now.Add(7 * 24 * time.Hour), Zone: "Europe/Copenhagen", Reduced: true, Text: or("My name is spelt with a y.\n\nThe phone is right."),
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},

@@ -9,7 +9,7 @@ func (d *draft) ownershipNames() {
 	if o == nil {
 		return
 	}
-	d.names = append(d.names, "from", o.From, "to", o.To, "successor", o.Email, "limit", d.Locale.DateTime(o.Until.In(d.zone)), "number", d.Locale.Number(o.Letter), "reason", o.Reason)
+	d.names = append(d.names, "from", o.From, "to", o.To, "successor", o.Email, "limit", d.Locale.DateTime(o.Until.In(d.zone)), "number", d.Locale.Number(o.Letter), "why", o.Reason)
 }
 
 // cleanedOwnership is what strangers wrote, without what mail programs make links of.

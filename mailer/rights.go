@@ -88,6 +88,7 @@ func cleaned(m models.MailData) models.MailData {
 		o.Event, o.Venue = harmless(o.Event), harmless(o.Venue)
 		m.Order = &o
 	}
+	m.Text = harmlessLines(m.Text)
 	m.Report, m.Request = cleanedReport(m.Report), cleanedRequest(m.Request)
 	m.Ownership = cleanedOwnership(m.Ownership)
 	return m

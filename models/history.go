@@ -31,6 +31,8 @@ const (
 	TargetToken        = "token"
 	TargetRequest      = "request" // stands by its number
 	TargetOpening      = "opening"
+	TargetContact      = "contact" // shares its id with the membership, if there is one
+	TargetTask         = "task"
 )
 
 // Entry is what a change tells the history; never a password, token or secret.

@@ -9,6 +9,7 @@ var historyActions = []string{
 	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
 	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
+	"contact.added", "contact.updated", "contact.removed", "task.asked", "task.done",
 	"event.created", "event.updated", "event.published", "event.closed", "event.cancelled", "ticket_type.added", "ticket_type.updated", "ticket_type.removed",
 	"order.placed", "orders.placed", "order.voided", "till.opened", "till.closed",
 	"ticket.checked_in", "ticket.check_in_undone",
@@ -36,6 +37,7 @@ var historyFields = []string{
 	"letter", "letter_reason", "owner",
 	"corrected", "orders", "file", "mail_tickets",
 	"reason", "until", "opened_by", "support_view",
+	"contact_roles",
 	"ticket_type", "ticket_type_name", "ticket_types", "tickets", "till", "time_zone", "title", "total", "valid_from", "valid_until", "venue",
 }
 

@@ -171,10 +171,16 @@ func (t *tx) inviterGrant(o *Offer) (*access.Grant, error) {
 		return nil, err
 	case len(people) == 1 && people[0].Owner:
 		return nil, nil
-	case len(people) == 1 && people[0].Status == Active && people[0].Grant.Levels.At(access.Users) >= access.Approve:
+	case len(people) == 1 && people[0].Status == Active && invites(people[0].Grant.Levels):
 		return &people[0].Grant, nil
 	}
 	return &access.Grant{}, nil
+}
+
+// invites tells whether levels let somebody send invitations: those of users, or those of the
+// directory (EC5).
+func invites(l access.Levels) bool {
+	return l.At(access.Users) >= access.Approve || l.At(access.Contacts) >= access.Approve
 }
 
 // Decline turns an invitation down, once. The inviter and the owner are mailed.

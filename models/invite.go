@@ -37,11 +37,10 @@ const (
 // invitation leaves at once, which asks for users: approve; without, it is prepared for
 // someone who may send it. Invalid at email, role, event, valid_until or level.<section>.
 func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool) (id string, err error) {
-	need, state := access.Edit, StatePrepared
+	need := access.Edit
 	if send {
-		need, state = access.Approve, StateInvited
+		need = access.Approve
 	}
-	id = NewID()
 	err = s.write(ctx, func(t *tx) error {
 		a, err := t.fresh(a)
 		if err != nil {
@@ -50,36 +49,62 @@ func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool
 		if !a.Can(access.Users, need) {
 			return Fail(Forbidden, "refusal."+string(access.LacksRights))
 		}
-		if err := t.checkRole(a.Organisation, d.Role); err != nil {
-			return err
-		}
-		if err := t.checkGrant(a, d.Grant); err != nil {
-			return err
-		}
-		today, err := t.store.today(t.DB, a.Organisation)
-		if err != nil {
-			return err
-		}
-		if d.Grant.Validity.Ended(today) {
-			return Fault("valid_until", "user.until_over")
-		}
-		m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: Fold(d.Email), State: state, Active: true,
-			InvitedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-		m.apply(d)
-		if err := t.insertMembership(m, d.Grant); err != nil {
-			return err
-		}
-		changes := rightsChanges(detailChanges(Membership{}, m), access.Grant{}, d.Grant)
-		action := "membership.prepared"
-		if send {
-			action = "membership.invited"
-			if err := t.sendInvitation(a, m, d.Grant); err != nil {
-				return err
-			}
-		}
-		return t.record(Entry{Actor: a, Action: action, Kind: TargetMembership, Target: id, Name: m.Name, Changes: changes})
+		id, err = t.invite(a, d, send)
+		return err
 	})
 	return id, err
+}
+
+// invite is the one way to web access, whoever may go it: the rights must lie within the
+// actor's. Who stands in the directory under the address keeps their id, and what is known of
+// them there and not said here.
+func (t *tx) invite(a access.Actor, d Details, send bool) (id string, err error) {
+	if err := t.checkInvited(a, d); err != nil {
+		return "", err
+	}
+	known, err := t.contactAt(a.Organisation, d.Email)
+	if err != nil {
+		return "", err
+	}
+	d.Phone, d.Title = firstOf(d.Phone, known.Phone), firstOf(d.Title, known.Title)
+	id = firstOf(known.ID, NewID())
+	m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: Fold(d.Email), State: StatePrepared, Active: true,
+		InvitedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
+	if send {
+		m.State = StateInvited
+	}
+	m.apply(d)
+	if err := t.insertMembership(m, d.Grant); err != nil {
+		return "", err
+	}
+	if err := t.handOver(m); err != nil {
+		return "", err
+	}
+	changes := rightsChanges(detailChanges(Membership{}, m), access.Grant{}, d.Grant)
+	action := "membership.prepared"
+	if send {
+		action = "membership.invited"
+		if err := t.sendInvitation(a, m, d.Grant); err != nil {
+			return "", err
+		}
+	}
+	return id, t.record(Entry{Actor: a, Action: action, Kind: TargetMembership, Target: id, Name: m.Name, Changes: changes})
+}
+
+// checkInvited refuses a role that is none, rights that the actor may not give, and days that
+// are over.
+func (t *tx) checkInvited(a access.Actor, d Details) error {
+	if err := t.checkRole(a.Organisation, d.Role); err != nil {
+		return err
+	}
+	if err := t.checkGrant(a, d.Grant); err != nil {
+		return err
+	}
+	today, err := t.store.today(t.DB, a.Organisation)
+	if err == nil && d.Grant.Validity.Ended(today) {
+		err = Fault("valid_until", "user.until_over")
+	}
+	return err
 }
 
 // insertMembership writes a new membership with its rights. Invalid at email when the

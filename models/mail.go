@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"coulisse/access"
@@ -27,6 +28,8 @@ const (
 	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
 	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
 	MailReport             MailKind = "report"          // sales figures, to those who asked for them
+	MailChangeAsked        MailKind = "change_asked"    // somebody asks the owner to change their details (EC11)
+	MailChangeDone         MailKind = "change_done"     // the owner's answer
 	MailTest               MailKind = "test"
 
 	MailOwnershipOffered     MailKind = "ownership_offered" // to both (EC9)
@@ -64,6 +67,7 @@ type MailData struct {
 	Expires      time.Time         `json:"expires"`
 	Zone         string            `json:"zone,omitempty"`    // IANA name
 	Reduced      bool              `json:"reduced,omitempty"` // rights were capped at acceptance
+	Text         string            `json:"text,omitempty"`    // what somebody wrote, in lines
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
@@ -123,6 +127,9 @@ type Mail struct {
 // enqueue puts a mail into the outbox, in the transaction of the change that causes it. The
 // link's token is sealed; its hash tells later whether the link is still the current one.
 func (t *tx) enqueue(m Mail) error {
+	if m.OrganisationID == "" && m.Kind != MailTest { // every owner would find it in the mailbox, with its link
+		return errors.New("a mail says not whose it is: " + string(m.Kind))
+	}
 	data, err := json.Marshal(m.Data)
 	if err != nil {
 		return err

@@ -122,6 +122,8 @@ func (s *Store) Remove(ctx context.Context, a access.Actor, id string) (p *Perso
 	return p, err
 }
 
+// remove takes a person out, and out of the directory too; of an invitation that is taken back
+// only the access goes.
 func (t *tx) remove(a access.Actor, p *Person, action string) error {
 	if err := t.cancelMails(p.ID); err != nil {
 		return err
@@ -135,6 +137,9 @@ func (t *tx) remove(a access.Actor, p *Person, action string) error {
 		return err
 	}
 	if err := one(t.Exec("DELETE FROM memberships WHERE id = ? AND organisation_id = ? AND NOT owner", p.ID, p.OrganisationID), missing()); err != nil {
+		return err
+	}
+	if err := t.leaveDirectory(p.Membership, action); err != nil {
 		return err
 	}
 	changes := rightsChanges(changed(nil, "email", p.Email, ""), p.Grant, access.Grant{})

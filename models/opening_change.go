@@ -63,7 +63,7 @@ func (t *tx) mailOpening(o Opening, token string) error {
 	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", o.EmailKey).Scan(&account).Error; err != nil {
 		return err
 	}
-	mail := Mail{Kind: MailOpening, To: o.Email, ToName: o.OwnerName, Locale: firstOf(account.Locale, o.Locale), Token: token,
+	mail := Mail{OrganisationID: Desk, Kind: MailOpening, To: o.Email, ToName: o.OwnerName, Locale: firstOf(account.Locale, o.Locale), Token: token,
 		Data: MailData{Person: o.OwnerName, Email: o.Email, Actor: o.OpenedByName, Organisation: o.Organisation, Expires: o.ExpiresAt, Zone: o.TimeZone}}
 	if account.ID != "" {
 		mail.Kind = MailOpeningExisting

@@ -75,7 +75,7 @@ func (t *tx) tellUser(kind MailKind, u User, p place, tells MailedOwnership) err
 }
 
 // tellSubmitter mails whoever handed a letter in: a member, for as long as they are one, or
-// somebody of the support desk, whose mail leads to the letter there.
+// somebody of the support desk, whose mail leads to the letter there and is none of the organisation's.
 func (t *tx) tellSubmitter(kind MailKind, l *Letter) error {
 	var u User
 	if err := t.Raw("SELECT * FROM users WHERE id = ?", l.SubmittedBy).Scan(&u).Error; err != nil {
@@ -88,7 +88,7 @@ func (t *tx) tellSubmitter(kind MailKind, l *Letter) error {
 		if err != nil {
 			return err
 		}
-		p = place{Membership: Membership{OrganisationID: o.ID}, OrganisationName: o.Name, OrganisationLang: o.Locale, TimeZone: o.TimeZone}
+		p = place{Membership: Membership{OrganisationID: Desk}, OrganisationName: o.Name, OrganisationLang: o.Locale, TimeZone: o.TimeZone}
 	} else if err := t.Raw(placeQuery+"WHERE m.organisation_id = ? AND m.user_id = ?", l.OrganisationID, u.ID).Scan(&p).Error; err != nil || p.ID == "" {
 		return err
 	}

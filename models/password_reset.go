@@ -200,23 +200,28 @@ func (s *Store) SendPasswordReset(ctx context.Context, a access.Actor, id string
 		if a2, p, err = t.target(a, id, access.Approve); err != nil {
 			return err
 		}
-		if p.State != StateMember {
-			return Fail(Conflict, "user.not_member", "name", p.Name)
-		}
-		if !p.Active {
-			return Fail(Conflict, "user.reset_inactive", "name", p.Name)
-		}
-		var u User
-		if err := t.Raw("SELECT * FROM users WHERE id = ?", *p.UserID).Scan(&u).Error; err != nil {
-			return err
-		}
-		var o Organisation
-		if err := t.Raw("SELECT * FROM organisations WHERE id = ?", p.OrganisationID).Scan(&o).Error; err != nil {
-			return err
-		}
-		return t.mailReset(u, place{Membership: p.Membership, TimeZone: o.TimeZone, OrganisationName: o.Name, OrganisationLang: o.Locale}, a2)
+		return t.sendReset(a2, p)
 	})
 	return p, err
+}
+
+// sendReset mails somebody the link that an actor asked for.
+func (t *tx) sendReset(a access.Actor, p *Person) error {
+	if p.State != StateMember {
+		return Fail(Conflict, "user.not_member", "name", p.Name)
+	}
+	if !p.Active {
+		return Fail(Conflict, "user.reset_inactive", "name", p.Name)
+	}
+	var u User
+	if err := t.Raw("SELECT * FROM users WHERE id = ?", *p.UserID).Scan(&u).Error; err != nil {
+		return err
+	}
+	var o Organisation
+	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", p.OrganisationID).Scan(&o).Error; err != nil {
+		return err
+	}
+	return t.mailReset(u, place{Membership: p.Membership, TimeZone: o.TimeZone, OrganisationName: o.Name, OrganisationLang: o.Locale}, a)
 }
 
 // Reset finds whose password a link changes; looking spends nothing. NotFound for an unknown

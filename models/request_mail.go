@@ -37,8 +37,7 @@ func (t *tx) mailDesk(r Request, kind MailKind) error {
 	}
 	tells := r.mailed()
 	for _, p := range people {
-		// No organisation's own mail: an owner who looks into the mailbox is not to find it.
-		if err := t.enqueue(Mail{Kind: kind, To: p.Email, ToName: p.Name, Locale: firstOf(p.Locale, "en"),
+		if err := t.enqueue(Mail{OrganisationID: Desk, Kind: kind, To: p.Email, ToName: p.Name, Locale: firstOf(p.Locale, "en"),
 			Data: MailData{Person: p.Name, Email: p.Email, Actor: o.Name, Request: tells}}); err != nil {
 			return err
 		}

@@ -6,7 +6,8 @@ import (
 	"coulisse/access"
 )
 
-// Waiting counts what waits for somebody who may send invitations, import orders or settle events.
+// Waiting counts what waits for somebody who may send invitations, import orders or settle events,
+// or who owns the organisation.
 type Waiting struct {
 	Prepared    int // invitations that nobody has sent yet
 	Failed      int // invitations whose mail could not be sent
@@ -14,12 +15,16 @@ type Waiting struct {
 	People      int // everybody in the list, the actor included, at most 2
 	Imports     int // files of orders that are checked and that nobody has confirmed yet
 	Settlements int // prepared ones that nobody has settled yet
+	Changes     int // of people's details, that the owner is asked for
 }
 
-// Waiting counts for an actor who may send invitations, import orders or settle events; for anybody
-// else nothing waits.
+// Waiting counts for an actor who may send invitations, import orders or settle events, and for the
+// owner what people ask for; for anybody else nothing waits.
 func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err error) {
 	if w.Imports, err = s.importsWaiting(ctx, a); err != nil {
+		return w, err
+	}
+	if w.Changes, err = s.tasksWaiting(ctx, a); err != nil {
 		return w, err
 	}
 	if w.Settlements, err = s.settlementsWaiting(ctx, a); err != nil || !a.Can(access.Users, access.Approve) {

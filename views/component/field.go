@@ -7,17 +7,27 @@ import (
 	"coulisse/i18n"
 )
 
-// Field is a one-line entry with its label, hint and fault. Its id is its name.
+// Field is a one-line entry with its label, hint and fault. Its id is its name, where several
+// entries of a page do not share that.
 type Field struct {
+	ID                       string // the name when empty
 	Name, Label, Hint, Value string
 	Type                     string // text when empty; email, tel, date, password, search, datetime-local ...
 	Autocomplete             string // off when empty
 	Placeholder              string
-	Max                      int  // characters; 0 for no limit
-	Required                 bool // marked with an asterisk; checked by the server
-	Disabled                 bool // the reason belongs into Hint
+	Max                      int    // characters; 0 for no limit
+	Required                 bool   // marked with an asterisk; checked by the server
+	Disabled                 bool   // the reason belongs into Hint
+	Form                     string // id of the form that it is sent with, where it stands outside
 	Error                    *forms.Error
 	Was                      *string // the stored value, for the live summary of changes; nil leaves the field out of it
+}
+
+func (f Field) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Name
 }
 
 func (f Field) kind() string {

@@ -104,6 +104,8 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return correctedWords(l, value)
 	case "rhythm":
 		return inCatalogue(l, "report.rhythm."+value, value)
+	case "contact_roles":
+		return contactRolesSaid(l, value)
 	case "role":
 		return roleWords(l, value, names)
 	case "scope":

@@ -31,6 +31,7 @@ func (p HomePage) tasks(f *views.Frame) (list []task) {
 		return views.WithQuery(f.URL("user.list"), url.Values{"status": {string(s)}})
 	}
 	for _, t := range []task{
+		{"changes", p.Waiting.Changes, "invited", f.URL("task.list")},
 		{"imports", p.Waiting.Imports, "prepared", f.URL("import.list")},
 		{"settlements", p.Waiting.Settlements, "prepared", views.WithQuery(f.URL("finance.show"), url.Values{"state": {models.SettlementPrepared}})},
 		{"prepared", p.Waiting.Prepared, string(models.Prepared), people(models.Prepared)},

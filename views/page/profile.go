@@ -14,8 +14,8 @@ import (
 type ProfilePage struct {
 	Form           forms.Profile
 	Email          string
-	Theme          string      // as chosen; "" for the device's
-	Owner          models.User // whom to ask, when details are kept by administrators
+	Theme          string // as chosen; "" for the device's
+	You            You    // with whom to ask, when details are kept by administrators
 	Errors         forms.Errors
 	PasswordErrors forms.Errors
 }
