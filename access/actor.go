@@ -32,6 +32,7 @@ func (a Actor) MayGrant(g Grant) []Excess {
 type Target struct {
 	Membership string
 	Owner      bool
+	Kept       bool // has handed the ownership over and may still take it back
 	Grant      Grant
 }
 
@@ -44,6 +45,7 @@ const (
 	Allowed     Refusal = ""
 	OwnRights   Refusal = "own_rights"   // nobody changes their own levels, scope, role or status
 	IsOwner     Refusal = "is_owner"     // the owner is changed only by transfer
+	HandingOver Refusal = "handing_over" // while the ownership may be taken back, nobody changes its former owner (EC9)
 	HoldsMore   Refusal = "holds_more"   // the target holds more than the actor
 	LacksRights Refusal = "lacks_rights" // the actor's level in the users section is too low
 	BeyondOwn   Refusal = "beyond_own"   // what would be given goes beyond what the actor holds
@@ -65,6 +67,8 @@ func (a Actor) MayReach(t Target) Refusal {
 		return OwnRights
 	case t.Owner:
 		return IsOwner
+	case t.Kept:
+		return HandingOver
 	case !a.Owner && len(t.Grant.Beyond(a.Grant)) > 0:
 		return HoldsMore
 	}

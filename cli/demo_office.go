@@ -25,6 +25,7 @@ func (d *demo) planOffice() error {
 	d.planRequests()
 	d.planBooks()
 	d.planReports()
+	d.planLetter()
 	return nil
 }
 

@@ -63,6 +63,11 @@ func (a *app) reports() worker {
 	return worker{work: a.store.MailDueReport, failing: "sales figures that are due cannot be mailed"}
 }
 
+// ownership is the worker that makes successors owners when letters are due, and ends offers.
+func (a *app) ownership() worker {
+	return worker{work: a.store.WorkOnOwnership, failing: "a change of owner that is due cannot be made"}
+}
+
 // imports is the worker that checks files of orders and imports them.
 func (a *app) imports() worker {
 	return worker{work: a.store.WorkOnImport, failing: "an import of orders does not go on", wake: make(chan struct{}, 1)}

@@ -136,6 +136,7 @@ func (s Session) check(r *report) {
 func (l Limits) check(r *report) {
 	between(r, "limits.body", l.Body, 64<<10, 64<<20)
 	between(r, "limits.import", l.Import, 64<<10, 64<<20)
+	between(r, "limits.letter", l.Letter, 64<<10, 64<<20)
 	between(r, "limits.sign_in_account", l.SignInAccount, 1, 1000)
 	between(r, "limits.sign_in_address", l.SignInAddress, 1, 100_000)
 	within(r, "limits.lock", l.Lock, time.Second, 24*time.Hour)

@@ -64,6 +64,7 @@ func TestRefusals(t *testing.T) {
 
 		{"limits: {body: 1}", "limits.body: 1 is not between 65536 and 67108864"},
 		{"limits: {import: 0}", "limits.import: 0 is not between 65536 and 67108864"},
+		{"limits: {letter: 0}", "limits.letter: 0 is not between 65536 and 67108864"},
 		{"limits: {sign_in_account: 0}", "limits.sign_in_account: 0 is not between"},
 		{"limits: {sign_in_address: 0}", "limits.sign_in_address: 0 is not between"},
 		{"limits: {lock: 0s}", "limits.lock: 0s is not between"},

@@ -59,6 +59,7 @@ type Session struct {
 type Limits struct {
 	Body          int           `key:"body"`            // bytes
 	Import        int           `key:"import"`          // bytes of an uploaded file
+	Letter        int           `key:"letter"`          // bytes of an uploaded letter
 	SignInAccount int           `key:"sign_in_account"` // failures
 	SignInAddress int           `key:"sign_in_address"` // failures
 	Lock          time.Duration `key:"lock"`
@@ -91,6 +92,7 @@ func Default() *Config {
 		Limits: Limits{
 			Body:          1 << 20,
 			Import:        16 << 20,
+			Letter:        5 << 20,
 			SignInAccount: 10,
 			SignInAddress: 50,
 			Lock:          15 * time.Minute,

@@ -38,6 +38,7 @@ var inside = map[string]string{
 // elsewhere are routes whose pages other tests visit, or that answer with no page.
 const elsewhere = "profile.change.form setup.form login.form password.forgot.form password.reset.form invitation.show profile.show profile.sessions profile.security " +
 	"opening.show mailbox.list mailbox.show healthz readyz static user.csv history.csv scan.count report.csv report.event.csv import.example import.faults " +
+	"ownership.show ownership.letter letter.list letter.show letter.file letter.new " +
 	"api.events api.event api.order api.description " + helpPages
 
 func TestEveryPageIsVisited(t *testing.T) {

@@ -102,18 +102,29 @@ var formsOf = map[string]struct {
 	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
 	"opening.decline":        {303, nil},
 
-	"account.update": {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
-
-	"contact.create":         {422, url.Values{"name": {"Newcomer"}, "email": {"newcomer@nordlys.example"}}},
-	"contact.update":         {409, url.Values{"contact_role": {"technical"}}},
-	"contact.access":         {422, url.Values{"role": {"custom"}, "scope": {"all"}}},
-	"contact.remove":         {303, nil},
-	"contact.password_reset": {303, nil},
-	"profile.change":         {303, nil},
-	"task.done":              {303, url.Values{"answer": {"It is written with a y now."}}},
+	"contact.create":          {422, url.Values{"name": {"Newcomer"}, "email": {"newcomer@nordlys.example"}}},
+	"contact.update":          {409, url.Values{"contact_role": {"technical"}}},
+	"contact.access":          {422, url.Values{"role": {"custom"}, "scope": {"all"}}},
+	"contact.remove":          {303, nil},
+	"contact.password_reset":  {303, nil},
+	"profile.change":          {303, nil},
+	"task.done":               {303, url.Values{"answer": {"It is written with a y now."}}},
+	"ownership.offer":         {422, url.Values{"email": {"mia@nordlys.example"}, "password": {testkit.Password}}},
+	"ownership.withdraw":      {303, nil},
+	"ownership.accept":        {303, nil},
+	"ownership.decline":       {303, nil},
+	"ownership.take_back":     {422, url.Values{"password": {testkit.Password}}},
+	"ownership.object":        {303, nil},
+	"ownership.letter.create": {422, letter},
+	"letter.create":           {422, letter},
+	"letter.approve":          {303, nil},
+	"letter.refuse":           {422, url.Values{"reason": {"The signature is missing."}}},
+	"account.update":          {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}
+
+var letter = url.Values{"email": {"bas@tredje.example"}, "reason": {"The owner has left us."}, "file": {string(testkit.LetterPDF())}}
 
 var ticketType = url.Values{"name": {"Stalls"}, "price": {"24"}, "quota": {"60"}}
 
@@ -158,6 +169,9 @@ func (c cell) filled() url.Values {
 	}
 	if c.route.Name == "customer.erase" {
 		v.Set("confirm", c.row.known)
+	}
+	if c.route.Name == "ownership.letter.create" {
+		v.Set("email", "bas@quaidix.example")
 	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))

@@ -96,6 +96,7 @@ func (s *Server) deskNavigation(page string) []views.NavGroup {
 		s.deskItem("desk.home", "desk.home", "search", page, "desk.person", "desk.organisation"),
 		s.deskItem("desk.requests", "desk_request.title", "envelope", page, "desk.request"),
 		s.deskItem("desk.openings", "opening.list.title", "home", page, "desk.opening"),
+		s.deskItem("letter.list", "letter.nav", "shield", page, "letter.show"),
 	}}}
 }
 
@@ -149,6 +150,8 @@ func section(page string) string {
 		return "customer"
 	case "task":
 		return "home"
+	case "ownership":
+		return "account"
 	default:
 		return r
 	}

@@ -24,9 +24,10 @@ func (s *Server) home(c echo.Context) error {
 	if p.Events, err = s.store.ScopeNames(ctx, a); err != nil {
 		return err
 	}
-	if p.Owner, err = s.store.Owner(ctx, a); err != nil {
+	if p.Ownership, err = s.store.Ownership(ctx, a); err != nil {
 		return err
 	}
+	p.Owner = p.Ownership.Owner
 	return s.render(c, http.StatusOK, page.Home(p))
 }
 

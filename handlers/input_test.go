@@ -42,6 +42,9 @@ func (d *desk) formCells() (list []cell) {
 		case "desk", "lead":
 			who = d.called("lead")
 		}
+		if name, ok := ownershipAsks[r.Name]; ok {
+			who = d.called(name)
+		}
 		for _, c := range d.cells(r) {
 			if status := d.want(c); c.who == who && c.body == "filled" && (status == http.StatusSeeOther || status == http.StatusOK) {
 				list = append(list, c)

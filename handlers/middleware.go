@@ -126,11 +126,11 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 // takes is the media type of what a route reads from a body, and how many bytes of it: a form, but
 // for what stands here.
 func (s *Server) takes(route string) (media string, limit int64) {
-	switch route {
-	case "api.order.create":
+	if most := s.fileLimit(route); most > 0 {
+		return echo.MIMEMultipartForm, most + besideFile
+	}
+	if route == "api.order.create" {
 		return echo.MIMEApplicationJSON, int64(s.config.Limits.Body)
-	case "import.create":
-		return echo.MIMEMultipartForm, int64(s.config.Limits.Import) + besideFile
 	}
 	return echo.MIMEApplicationForm, int64(s.config.Limits.Body)
 }
@@ -143,7 +143,8 @@ func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 		media, limit := s.takes(frameOf(c).Page)
 		if r.ContentLength > limit {
 			if media == echo.MIMEMultipartForm { // a browser shows no answer before it has sent a file
-				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, drained*limit))
+				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, max(drained*limit, leastDrained)))
+				limit -= besideFile
 			}
 			return &http.MaxBytesError{Limit: limit}
 		}
@@ -158,8 +159,12 @@ func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// drained is how many times too large a file may be for its sender to be told so.
-const drained = 8
+// A file that is so many times, or so many bytes, too large is read to its end, for its sender to
+// be told so.
+const (
+	drained      = 8
+	leastDrained = 64 << 20
+)
 
 func isAsset(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, "/static/")

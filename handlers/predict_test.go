@@ -60,6 +60,9 @@ func resource(r handlers.Route) string {
 func (w *world) want(c cell) int {
 	section, level, leveled := c.level()
 	actor := c.who.actor
+	if status, ok := w.wantOwnership(c); ok {
+		return status
+	}
 	if status, ok := wantStaff(c); ok {
 		return status
 	}
@@ -226,6 +229,9 @@ func wantPerson(c cell) int {
 // traced tells whether a success is to stand in the history: a change of the organisation's
 // rows, unless nobody was there to be changed.
 func (c cell) traced() bool {
+	if ofOwnership(c.route) {
+		return true
+	}
 	if c.route.Name == "scan.create" {
 		return false // it has a log of its own
 	}

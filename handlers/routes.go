@@ -205,6 +205,17 @@ func (s *Server) table() []Route {
 		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
 		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
 
+		// Administration: one owner, and another one
+		{get, "/account/ownership", "ownership.show", SignedIn, s.ownershipShow},
+		{post, "/account/ownership", "ownership.offer", Owner, s.ownershipOffer},
+		{post, "/account/ownership/withdraw", "ownership.withdraw", Owner, s.ownershipWithdraw},
+		{post, "/account/ownership/accept", "ownership.accept", SignedIn, s.ownershipAccept},
+		{post, "/account/ownership/decline", "ownership.decline", SignedIn, s.ownershipDecline},
+		{post, "/account/ownership/take-back", "ownership.take_back", SignedIn, s.ownershipTakeBack},
+		{post, "/account/ownership/object", "ownership.object", Owner, s.ownershipObject},
+		{get, "/account/ownership/letter", "ownership.letter", SignedIn, s.ownershipLetter},
+		{post, "/account/ownership/letter", "ownership.letter.create", SignedIn, s.ownershipLetterCreate},
+
 		// Administration: help
 		{get, "/help", "help.list", SignedIn, s.helpList},
 		{get, "/help/new", "help.new", SignedIn, s.helpNew},
@@ -243,6 +254,15 @@ func (s *Server) table() []Route {
 		{post, "/support/requests/:id/state", "desk.request.state", Desk, s.deskState},
 		{post, "/support/requests/:id/test-ticket", "desk.request.issue", Desk, s.deskIssue},
 		{get, "/support/requests/:id/ticket", "desk.request.ticket", Desk, s.deskTicket},
+
+		// The support desk: letters of owners
+		{get, "/support/letters", "letter.list", Desk, s.letterList},
+		{get, "/support/letters/:id", "letter.show", Desk, s.letterShow},
+		{get, "/support/letters/:id/file", "letter.file", Desk, s.letterFile},
+		{post, "/support/letters/:id/approve", "letter.approve", Desk, s.letterApprove},
+		{post, "/support/letters/:id/refuse", "letter.refuse", Desk, s.letterRefuse},
+		{get, "/support/organisations/:id/letter", "letter.new", Desk, s.letterNew},
+		{post, "/support/organisations/:id/letter", "letter.create", Desk, s.letterCreate},
 
 		// The API, for shops
 		{get, "/api/v1/events", "api.events", Token, s.apiEvents},

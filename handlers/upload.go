@@ -20,8 +20,20 @@ const (
 	mostParts  = 50
 )
 
+// fileLimit is how many bytes a file sent to a route may have; 0 where none is taken. Routes that
+// take files stand here and nowhere else.
+func (s *Server) fileLimit(route string) int64 {
+	switch route {
+	case "import.create":
+		return int64(s.config.Limits.Import)
+	case "ownership.letter.create", "letter.create":
+		return int64(s.config.Limits.Letter)
+	}
+	return 0
+}
+
 // upload reads a form with files at the field file, which are held in memory and never written
-// to disk. Each is at most as large as the setting says.
+// to disk. Each is at most as large as the route's limit.
 func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, err error) {
 	body = url.Values{}
 	if c.Request().ContentLength == 0 {
@@ -41,7 +53,7 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 			return body, files, nil
 		}
 		if err == nil {
-			err = s.part(part, body, &files)
+			err = readPart(part, body, &files, s.fileLimit(frameOf(c).Page))
 		}
 		if err != nil {
 			return nil, nil, unreadable(err)
@@ -50,11 +62,11 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 	return nil, nil, echo.ErrBadRequest
 }
 
-// part reads one field, or the file.
-func (s *Server) part(p *multipart.Part, body url.Values, files *[]forms.File) error {
+// readPart reads one field, or the file.
+func readPart(p *multipart.Part, body url.Values, files *[]forms.File, most int64) error {
 	content, limit := []byte(nil), int64(besideFile)
 	if p.FormName() == "file" {
-		limit = int64(s.config.Limits.Import)
+		limit = most
 	}
 	content, err := io.ReadAll(http.MaxBytesReader(nil, p, limit))
 	switch {

@@ -142,7 +142,7 @@ func wantImport(c cell) int {
 
 // encoded is the body of a form as its page would send it.
 func encoded(route string, values url.Values) (contentType, body string) {
-	if route == "import.create" {
+	if route == "import.create" || strings.HasSuffix(route, "letter.create") {
 		return testkit.Multipart(values, "file")
 	}
 	return formType, values.Encode()

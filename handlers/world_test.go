@@ -109,6 +109,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addDesk()
 	w.addTasks()
 	w.addContacts()
+	w.addOwnership()
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {

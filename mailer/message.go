@@ -77,6 +77,7 @@ func newDraft(m models.Mail) *draft {
 	d.Locale, d.From = l, d.data.Organisation
 	d.orderNames()
 	d.reportNames()
+	d.ownershipNames()
 	d.requestNames()
 	d.Greeting, d.Footer = l.T("mails.greeting", "name", harmless(m.ToName)), d.t("footer")
 	if m.ToName == "" {
@@ -113,6 +114,17 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailOrderCancelled:     orderEnded,
 	models.MailOrderRefunded:      orderEnded,
 	models.MailReport:             salesReport,
+	models.MailOwnershipOffered:   ownershipPage,
+	models.MailOwnershipWithdrawn: ownershipPage,
+	models.MailOwnershipDeclined:  ownershipPage,
+	models.MailOwnershipAccepted:  ownershipPage,
+	models.MailOwnershipTakenBack: ownershipPage,
+	models.MailLetterRunning:      ownershipPage,
+	models.MailLetterDone:         letterDone,
+	models.MailLetterRefused:      letterPage,
+	models.MailLetterObjected:     letterPage,
+	models.MailLetterMoot:         letterPage,
+	models.MailLetterFailed:       letterPage,
 	models.MailRequestAnswered:    requestAnswered,
 	models.MailRequestProof:       requestProof,
 	models.MailRequestNew:         requestWaits,

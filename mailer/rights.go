@@ -90,6 +90,7 @@ func cleaned(m models.MailData) models.MailData {
 	}
 	m.Text = harmlessLines(m.Text)
 	m.Report, m.Request = cleanedReport(m.Report), cleanedRequest(m.Request)
+	m.Ownership = cleanedOwnership(m.Ownership)
 	return m
 }
 

@@ -32,6 +32,17 @@ const (
 	MailChangeDone         MailKind = "change_done"     // the owner's answer
 	MailTest               MailKind = "test"
 
+	MailOwnershipOffered     MailKind = "ownership_offered" // to both (EC9)
+	MailOwnershipWithdrawn   MailKind = "ownership_withdrawn"
+	MailOwnershipDeclined    MailKind = "ownership_declined"
+	MailOwnershipAccepted    MailKind = "ownership_accepted"   // to both
+	MailOwnershipTakenBack   MailKind = "ownership_taken_back" // to both
+	MailLetterRunning        MailKind = "letter_running"       // to the owner, who may object
+	MailLetterRefused        MailKind = "letter_refused"       // to whoever handed it in, as what follows
+	MailLetterObjected       MailKind = "letter_objected"
+	MailLetterMoot           MailKind = "letter_moot"
+	MailLetterFailed         MailKind = "letter_failed"
+	MailLetterDone           MailKind = "letter_done"
 	MailPasswordResetSupport MailKind = "password_reset_support" // the support desk asked for it, and says why
 	MailOpening              MailKind = "opening"                // to who is to own a new organisation (MP2)
 	MailOpeningExisting      MailKind = "opening_existing"       // to one who has an account
@@ -60,6 +71,7 @@ type MailData struct {
 	Order        *MailedOrder      `json:"order,omitempty"`
 	Settlement   *MailedSettlement `json:"settlement,omitempty"`
 	Report       *MailedReport     `json:"report,omitempty"`
+	Ownership    *MailedOwnership  `json:"ownership,omitempty"`
 	Request      *MailedRequest    `json:"request,omitempty"`
 }
 

@@ -29,6 +29,7 @@ type Membership struct {
 	NotifySettlements bool
 	InvitedBy         string // user's id
 	LastSeenAt        time.Time
+	KeptUntil         *time.Time // until then nobody changes a former owner, who may take the ownership back
 	Version           int
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
@@ -68,6 +69,7 @@ func Statuses() []Status {
 type Person struct {
 	Membership
 	Grant        access.Grant // whole, for the rules of delegation: never shown as it is
+	Kept         bool         // see access.Target
 	SeenEvents   []string     // ids of the chosen events that the reader may see
 	HiddenEvents int          // how many chosen events the reader may not see
 	RoleName     string       // of an own role
@@ -93,7 +95,7 @@ func (p Person) StartingRole() access.Role {
 
 // Target is the person as the rules of delegation see them.
 func (p Person) Target() access.Target {
-	return access.Target{Membership: p.ID, Owner: p.Owner, Grant: p.Grant}
+	return access.Target{Membership: p.ID, Owner: p.Owner, Kept: p.Kept, Grant: p.Grant}
 }
 
 // status works out what the list says, at an instant and a day in the organisation's zone.

@@ -133,6 +133,9 @@ func (t *tx) remove(a access.Actor, p *Person, action string) error {
 			return err
 		}
 	}
+	if err := t.endOfferTo(p); err != nil {
+		return err
+	}
 	if err := one(t.Exec("DELETE FROM memberships WHERE id = ? AND organisation_id = ? AND NOT owner", p.ID, p.OrganisationID), missing()); err != nil {
 		return err
 	}

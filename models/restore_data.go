@@ -10,7 +10,8 @@ const mailRestored = "restored"
 
 // comeBack ends in a restored database what lived on elsewhere since the backup was made:
 // sessions, which may have been ended since; links to a new password, which may have been
-// used; the API's tokens, which may have been revoked; and waiting mails, which may have left.
+// used; the API's tokens, which may have been revoked; and waiting mails, which may have left. An
+// owner may have objected to a letter since: they are told once more, and have the whole time again.
 // The history of each organisation says so.
 func (s *Store) comeBack(ctx context.Context, r *Restored) error {
 	return s.write(ctx, func(t *tx) error {
@@ -28,6 +29,9 @@ func (s *Store) comeBack(ctx context.Context, r *Restored) error {
 		}
 		mails, err := t.giveUpAll(mailRestored)
 		if err != nil {
+			return err
+		}
+		if err := t.runLettersAnew(); err != nil {
 			return err
 		}
 		r.Sessions, r.Links, r.Tokens, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), int(tokens.RowsAffected), mails
@@ -65,6 +69,20 @@ func (t *tx) tellAll() error {
 	}
 	for _, o := range all {
 		if err := t.record(Entry{Organisation: o.ID, Action: "organisation.restored", Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runLettersAnew gives owners the whole time to object to a letter that was running.
+func (t *tx) runLettersAnew() error {
+	var running []Letter
+	if err := t.Raw("SELECT * FROM ownership_letters WHERE state = ? ORDER BY number", LetterRunning).Scan(&running).Error; err != nil {
+		return err
+	}
+	for _, l := range running {
+		if err := t.giveNotice(&l); err != nil {
 			return err
 		}
 	}

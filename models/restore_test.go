@@ -69,6 +69,29 @@ func TestWhatMayHaveHappenedSinceTheBackupDoesNotHappenTwice(t *testing.T) {
 	}
 }
 
+// The owner may have objected after the backup was made.
+func TestAfterARestoreTheOwnerHasTheWholeTimeToObjectAgain(t *testing.T) {
+	s, owner := founded(t)
+	heir := member(t, s, owner, "heir", everywhere(nil))
+	l, err := s.SubmitLetter(t.Context(), heir, NewLetter{Email: heir.Email, Reason: "Gone", Name: "x", Content: []byte("%PDF-1.4\n%%EOF")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.w.Exec("UPDATE ownership_letters SET state = ?, due_at = ?", LetterRunning, s.Now().Add(time.Hour)).Error; err != nil {
+		t.Fatal(err)
+	}
+	s, _ = restored(t, s)
+	again, err := letterOf(s.r, "id = ?", l.ID)
+	if err != nil || again.DueAt.Before(s.Now().Add(ObjectionFor-time.Minute)) {
+		t.Errorf("%+v %v", again, err)
+	}
+	var told int
+	s.r.Raw("SELECT count(*) FROM mails WHERE kind = ? AND recipient = ? AND state = 'queued'", MailLetterRunning, owner.Email).Scan(&told)
+	if told != 1 {
+		t.Errorf("the owner is told %d times", told)
+	}
+}
+
 func TestAStoreWaitsWhileARestoreIsUnderWay(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "coulisse.db")
 	unlock, err := lockFile(file+".use", restoring)

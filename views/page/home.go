@@ -14,6 +14,8 @@ type HomePage struct {
 	Alone   bool     // the owner has nobody else in the organisation yet
 	Events  []string // names of the chosen events
 	Owner   models.User
+
+	Ownership models.Ownership // what of a change of owner waits for the viewer
 }
 
 // task is something that waits for the person.
