@@ -102,6 +102,13 @@ var formsOf = map[string]struct {
 	"opening.accept":         {422, with(twice("password", "password_again"), "name", "Nora")},
 	"opening.decline":        {303, nil},
 
+	"contact.create":          {422, url.Values{"name": {"Newcomer"}, "email": {"newcomer@nordlys.example"}}},
+	"contact.update":          {409, url.Values{"contact_role": {"technical"}}},
+	"contact.access":          {422, url.Values{"role": {"custom"}, "scope": {"all"}}},
+	"contact.remove":          {303, nil},
+	"contact.password_reset":  {303, nil},
+	"profile.change":          {303, nil},
+	"task.done":               {303, url.Values{"answer": {"It is written with a y now."}}},
 	"ownership.offer":         {422, url.Values{"email": {"mia@nordlys.example"}, "password": {testkit.Password}}},
 	"ownership.withdraw":      {303, nil},
 	"ownership.accept":        {303, nil},
@@ -113,14 +120,6 @@ var formsOf = map[string]struct {
 	"letter.approve":          {303, nil},
 	"letter.refuse":           {422, url.Values{"reason": {"The signature is missing."}}},
 	"account.update":          {422, url.Values{"name": {"Nordlys Kultur II"}, "time_zone": {"Europe/Copenhagen"}, "locale": {"da"}, "invitation_days": {"9"}, "version": {"1"}}},
-
-	"contact.create":         {422, url.Values{"name": {"Newcomer"}, "email": {"newcomer@nordlys.example"}}},
-	"contact.update":         {409, url.Values{"contact_role": {"technical"}}},
-	"contact.access":         {422, url.Values{"role": {"custom"}, "scope": {"all"}}},
-	"contact.remove":         {303, nil},
-	"contact.password_reset": {303, nil},
-	"profile.change":         {303, nil},
-	"task.done":              {303, url.Values{"answer": {"It is written with a y now."}}},
 }
 
 var event = url.Values{"name": {"Tartuffe"}, "venue": {"Store Sal"}, "begins": {"2026-12-01T20:00"}, "ends": {"2026-12-01T22:30"}}

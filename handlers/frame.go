@@ -148,10 +148,10 @@ func section(page string) string {
 	switch r := resource(page); r {
 	case "order", "import":
 		return "customer"
-	case "ownership":
-		return "account"
 	case "task":
 		return "home"
+	case "ownership":
+		return "account"
 	default:
 		return r
 	}

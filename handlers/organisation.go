@@ -15,7 +15,7 @@ var rowsAt = map[string]models.RowKind{
 	"events": models.EventRows, "door-sales": models.EventRows, "access-control": models.EventRows, "finance": models.EventRows, "reports": models.EventRows,
 	"orders": models.OrderRows, "customers": models.BuyerRows, "imports": models.ImportRows,
 	"users": models.MembershipRows, "roles": models.RoleRows, "account": models.APITokenRows,
-	"help": models.RequestRows,
+	"help": models.RequestRows, "tasks": models.TaskRows, "contacts": models.ContactRows,
 }
 
 // rows is what a route's :id names; ok is false when it names nothing of an organisation's.

@@ -30,7 +30,7 @@ func (w *world) both(name string, here access.Actor, g access.Grant, there acces
 }
 
 // namesRows are the first parts of addresses whose :id leads into another of one's organisations.
-var namesRows = []string{"events", "door-sales", "access-control", "finance", "reports", "orders", "customers", "imports", "users", "roles", "account", "help"}
+var namesRows = []string{"events", "door-sales", "access-control", "finance", "reports", "orders", "customers", "imports", "users", "roles", "account", "help", "tasks", "contacts"}
 
 // placed is the cell as the caller who has several organisations comes to it: in the one where
 // its row stands, if they may open it there.

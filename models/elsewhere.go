@@ -75,6 +75,8 @@ var (
 	ScheduleRows   = RowKind{table: "report_schedules"}
 	APITokenRows   = RowKind{table: "api_tokens"}
 	RequestRows    = RowKind{table: "support_requests", author: "author_id"}
+	TaskRows       = RowKind{table: "tasks"}
+	ContactRows    = RowKind{table: "(SELECT id, organisation_id FROM contacts UNION SELECT id, organisation_id FROM memberships)"}
 )
 
 // seenWhole are the kinds of which people with chosen events see those rows alone that have to do
