@@ -62,7 +62,7 @@ func deskLog(c echo.Context, entries []models.DeskEntry, several bool) (list []p
 
 // organisationLinks are the desk's other pages about an organisation, each by a route that takes its
 // id, a catalogue key and an icon.
-var organisationLinks = []struct{ route, label, icon string }{}
+var organisationLinks = []struct{ route, label, icon string }{{"letter.new", "ownership.gone.letter", "envelope"}}
 
 func (s *Server) deskLinks(id string) (list []page.DeskLink) {
 	for _, l := range organisationLinks {

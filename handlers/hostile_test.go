@@ -12,15 +12,16 @@ import (
 // Every field of every form, and what the address of every page may hold, with the worst
 // that somebody can type: what comes back, and the page after a change, hold it as text.
 func TestWhatPeopleEnterNeverBecomesMarkup(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
-	entries := 0
+	snapshot, entries := d.Snapshot(t), 0
 	for _, c := range d.formCells() {
 		fields := formsOf[c.route.Name].filled
 		if fields == nil {
 			continue
 		}
 		t.Run(c.route.Name, func(t *testing.T) {
-			b := d.Branch(t)
+			b := snapshot.Branch(t)
 			client := b.Client()
 			if c.who.token != "" {
 				client = b.As(c.who.actor)
@@ -54,6 +55,7 @@ func TestWhatPeopleEnterNeverBecomesMarkup(t *testing.T) {
 var parameters = []string{"q", "sort", "after", "status", "role", "section", "level", "event", "state", "when", "actor", "target", "action", "from", "to", "next", "notice", "lang", "sent", "nothing"}
 
 func TestWhatStandsInAnAddressNeverBecomesMarkup(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	signedIn, guest := d.As(d.owner.actor), d.Client()
 	for _, r := range d.Server.Routes() {
@@ -82,10 +84,12 @@ func TestWhatStandsInAnAddressNeverBecomesMarkup(t *testing.T) {
 
 // A link of ours with somebody else's address in it, sent to people who trust ours.
 func TestNoAnswerLeadsOutOfTheConsole(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
+	snapshot := d.Snapshot(t)
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "/%5cevil.example", "javascript:alert(1)", "/\t/evil.example", "evil.example", "http:evil.example", "///evil.example"} {
 		there, moved := *d.world, 0
-		there.App = d.Branch(t)
+		there.App = snapshot.Branch(t)
 		b := &desk{world: &there}
 		for _, c := range d.formCells() {
 			if c.route.Name == "profile.password" {

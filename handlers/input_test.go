@@ -45,7 +45,7 @@ func (d *desk) formCells() (list []cell) {
 		if name, ok := ownershipAsks[r.Name]; ok {
 			who = d.called(name)
 		}
-		for _, c := range d.cells(r) {
+		for _, c := range d.cells(r, everybody) {
 			if status := d.want(c); c.who == who && c.body == "filled" && (status == http.StatusSeeOther || status == http.StatusOK) {
 				list = append(list, c)
 				break
@@ -204,7 +204,7 @@ func (d *desk) asOwner(name, rowName string) cell {
 			r = route
 		}
 	}
-	for _, c := range d.cells(r) {
+	for _, c := range d.cells(r, everybody) {
 		if c.who == d.owner && c.body == "filled" && (c.row == nil || c.row.name == rowName) {
 			return c
 		}

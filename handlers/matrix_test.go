@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,15 +14,25 @@ import (
 	"coulisse/testkit"
 )
 
+// parts is into how many parts the matrix is cut, which run side by side, each in a world of its own.
+const parts = 2
+
 // Every route × everybody × every row it may name × what a form may hold. The status is the
 // one that the rules of access give; what is refused changes nothing and tells nothing, and a
 // row of somebody else reads like one that never was.
 func TestEveryRouteAnswersEverybodyAsTheRulesSay(t *testing.T) {
+	for part := range parts {
+		t.Run("part "+strconv.Itoa(part), func(t *testing.T) { t.Parallel(); tryAll(t, part) })
+	}
+}
+
+// tryAll is the matrix of one part of the callers.
+func tryAll(t *testing.T, part int) {
 	w := newWorld(t, asItIs)
-	ledger, never := w.Watch(t, "sessions"), map[string]string{}
+	ledger, snapshot, never := w.Watch(t, "sessions"), w.Snapshot(t), map[string]string{}
 	cells, branches := 0, 0
 	for _, r := range w.Server.Routes() {
-		for _, c := range w.cells(r) {
+		for _, c := range w.cells(r, func(i int) bool { return i%parts == part }) {
 			cells++
 			want := w.want(c)
 			if c.changes(want) {
@@ -29,7 +40,7 @@ func TestEveryRouteAnswersEverybodyAsTheRulesSay(t *testing.T) {
 				if testing.Short() {
 					continue
 				}
-				t.Run(c.String(), func(t *testing.T) { w.tryChange(t, c, want) })
+				t.Run(c.String(), func(t *testing.T) { w.tryChange(t, snapshot.Branch(t), c, want) })
 				continue
 			}
 			res := w.try(w.App, c)
@@ -56,9 +67,12 @@ func TestEveryRouteAnswersEverybodyAsTheRulesSay(t *testing.T) {
 	}
 }
 
-// cells are all requests to a route: everybody, every row that its address may name, and for
-// a form with nothing in it and filled in.
-func (w *world) cells(r handlers.Route) (list []cell) {
+// everybody is the whole of the callers.
+func everybody(int) bool { return true }
+
+// cells are all requests to a route: everybody of a part, every row that its address may name, and
+// for a form with nothing in it and filled in.
+func (w *world) cells(r handlers.Route, of func(caller int) bool) (list []cell) {
 	w.t.Helper()
 	bodies := []string{""}
 	if r.Method == http.MethodPost {
@@ -67,7 +81,10 @@ func (w *world) cells(r handlers.Route) (list []cell) {
 		}
 		bodies = []string{"empty", "filled"}
 	}
-	for _, who := range w.who {
+	for i, who := range w.who {
+		if !of(i) {
+			continue
+		}
 		for _, body := range bodies {
 			if !strings.Contains(r.Path, ":") {
 				list = append(list, cell{r, who, nil, body})
@@ -143,9 +160,8 @@ func (w *world) token(a *testkit.App, c cell) string {
 }
 
 // tryChange sends a cell that is to change something to a console of its own.
-func (w *world) tryChange(t *testing.T, c cell, want int) {
+func (w *world) tryChange(t *testing.T, b *testkit.App, c cell, want int) {
 	t.Helper()
-	b := w.Branch(t)
 	before := b.Entries()
 	res := w.try(b, c)
 	if res.Code != want {

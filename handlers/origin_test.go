@@ -85,7 +85,7 @@ func TestEveryAnswerCarriesThePolicyAndIsNotStored(t *testing.T) {
 	w := newWorld(t, asItIs)
 	answers := map[int]int{}
 	for _, r := range w.Server.Routes() {
-		for _, c := range w.cells(r) {
+		for _, c := range w.cells(r, everybody) {
 			if c.who.name != "owner" && c.who.name != "signed out" && c.who.name != "nothing all" || c.body == "filled" || r.Name == "logout" && !c.who.shut {
 				continue
 			}

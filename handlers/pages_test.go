@@ -98,6 +98,7 @@ var whole = map[string]bool{"owner": true, "superuser chosen": true, "nothing al
 // Every page that anybody can come to, with the worst names that people may choose: every
 // link opens, every form has its route, no button ends in a refusal, no name becomes markup.
 func TestEverythingThatAnybodyCanClickOpens(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, dressed())
 	pages := 0
 	for i, who := range w.who {

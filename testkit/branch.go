@@ -2,18 +2,45 @@ package testkit
 
 import (
 	"database/sql"
+	"os"
 	"path/filepath"
 	"testing"
 )
 
-// Branch starts a second console on a copy of this one's database as it stands now: what is
-// done there is not done here. It tells the time by the same clock.
+// Snapshot is a console's database as it stood at a moment.
+type Snapshot struct {
+	app  *App
+	file string
+}
+
+// Snapshot copies the database for consoles that go on from here.
+func (a *App) Snapshot(t testing.TB) *Snapshot {
+	t.Helper()
+	s := &Snapshot{a, filepath.Join(t.TempDir(), "coulisse.db")}
+	a.exec("VACUUM INTO ?", s.file)
+	return s
+}
+
+// Branch starts a console on a copy of this one's database as it stands now.
 func (a *App) Branch(t testing.TB) *App {
 	t.Helper()
+	return a.Snapshot(t).Branch(t)
+}
+
+// Branch starts a console on a copy of a snapshot: what is done there is not done anywhere else.
+// It tells the time by the same clock.
+func (s *Snapshot) Branch(t testing.TB) *App {
+	t.Helper()
+	content, err := os.ReadFile(s.file)
 	path := filepath.Join(t.TempDir(), "coulisse.db")
-	a.exec("VACUUM INTO ?", path)
-	c := *a.Config
-	return start(t, path, a.Clock, &c)
+	if err == nil {
+		err = os.WriteFile(path, content, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := *s.app.Config
+	return start(t, path, s.app.Clock, &c)
 }
 
 // Exec changes the database from outside, past every rule: for what a test cannot wait for.
