@@ -127,7 +127,7 @@ func (j *journey) asked() {
 	sent := len(j.post.Wait(j.t, 2))
 	p.Presses("Send request")
 	p.IsOn("profile.show")
-	if mail := j.post.Wait(j.t, sent+1)[sent]; !strings.HasSuffix(mail.Link(), "/tasks") {
+	if mail := j.post.Wait(j.t, sent+1)[sent]; !strings.Contains(mail.Link(), "/tasks?organisation=") {
 		j.t.Errorf("%s", mail.Link())
 	}
 	o := j.owner
