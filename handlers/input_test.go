@@ -82,6 +82,7 @@ const formType = "application/x-www-form-urlencoded"
 
 // What no browser sends is refused at every form, also at those that read nothing.
 func TestABodyThatIsNoFormChangesNothingAnywhere(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	cells := d.formCells()
 	for _, c := range cells {
@@ -116,6 +117,7 @@ func TestABodyThatIsNoFormChangesNothingAnywhere(t *testing.T) {
 // Every field of every form, sent twice, as broken text, and endless: the answer says so at
 // the field, in words; what else was entered is kept; nothing changes.
 func TestAFieldThatIsNoTextIsRefusedInWordsAndTheRestIsKept(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	fields := 0
 	for _, c := range d.formCells() {

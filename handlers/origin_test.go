@@ -82,6 +82,7 @@ var policy = map[string]string{
 }
 
 func TestEveryAnswerCarriesThePolicyAndIsNotStored(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, asItIs)
 	answers := map[int]int{}
 	for _, r := range w.Server.Routes() {
@@ -130,6 +131,7 @@ func TestUnderHTTPSEveryAnswerAsksForHTTPS(t *testing.T) {
 // What the table does not name is refused with what it does name, and changes nothing; HEAD
 // is GET without the page.
 func TestEveryAddressAnswersItsOwnMethodsAlone(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	c := d.As(d.owner.actor)
 	named := map[string][]string{}

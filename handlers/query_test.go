@@ -58,6 +58,7 @@ func takes(p *testkit.Page, name string) bool {
 // Every list, and its file, asked for what means nothing: the page says what it did not
 // understand and shows nobody; nothing breaks.
 func TestAQuestionThatMeansNothingIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	c := d.As(d.owner.actor)
 	asked := 0

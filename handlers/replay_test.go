@@ -44,6 +44,7 @@ func (w *world) record(t *testing.T, who *caller) (traffic []recorded) {
 // The whole traffic of one organisation, sent again with the cookie of somebody of another one, of
 // the support desk, or with none: no page of it opens, and nothing changes.
 func TestTrafficOfOneOrganisationIsWorthNothingWithAnothersCookie(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, asItIs)
 	traffic := w.record(t, &caller{name: "owner", actor: w.owner})
 	forms := 0

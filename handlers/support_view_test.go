@@ -127,6 +127,7 @@ var cursor = regexp.MustCompile(`(?:after|before)=[A-Za-z0-9_-]+`)
 
 // Every route there is, called by support while it looks as somebody who may do everything.
 func TestWhileLookingNothingCanBeChangedOrTakenAway(t *testing.T) {
+	t.Parallel()
 	w, _, client := looking(t)
 	changed := w.Watch(t, "sessions").Changes
 	for _, r := range w.Server.Routes() {
@@ -161,6 +162,7 @@ func TestWhileLookingNothingCanBeChangedOrTakenAway(t *testing.T) {
 
 // Every link that support sees while it looks opens, and no button ends in a refusal.
 func TestEverythingThatCanBeClickedWhileLookingOpens(t *testing.T) {
+	t.Parallel()
 	w, who, client := looking(t)
 	check := func(t *testing.T, p *testkit.Page) {
 		t.Helper()
