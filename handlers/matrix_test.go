@@ -30,6 +30,7 @@ func TestEveryRouteAnswersEverybodyAsTheRulesSay(t *testing.T) {
 func tryAll(t *testing.T, part int) {
 	w := newWorld(t, asItIs)
 	ledger, snapshot, never := w.Watch(t, "sessions"), w.Snapshot(t), map[string]string{}
+	w.ledger = ledger
 	cells, branches := 0, 0
 	for _, r := range w.Server.Routes() {
 		for _, c := range w.cells(r, func(i int) bool { return i%parts == part }) {
@@ -154,20 +155,27 @@ func (w *world) try(a *testkit.App, c cell) *httptest.ResponseRecorder {
 	return res
 }
 
-// token is of the caller's session; who has several organisations begins each time in the same. Who has no access any more comes to each route with one
-// that they left open; the first refusal ends it.
+// token is of the caller's session. Who has several organisations begins each time in the same; who
+// has no access any more comes to each route with a session that they left open, which the first
+// refusal ends.
 func (w *world) token(a *testkit.App, c cell) string {
-	if c.who.shut && c.who.actor.User != "" && (a != w.App || c.who.refusedAt != c.route.Name) {
-		c.who.refusedAt = c.route.Name
-		c.who.token = a.PlantSession(c.who.actor)
+	who := c.who
+	if who.before != nil {
+		who = who.before
 	}
-	if c.who.before != nil {
-		return a.PlantSession(c.who.before.actor)
+	switch {
+	case who.shut && who.actor.User != "" && (a != w.App || who.refusedAt != c.route.Name):
+		who.refusedAt = c.route.Name
+		who.token = a.PlantSession(who.actor)
+	case who.also.User != "":
+		who.token = a.PlantSession(who.actor)
+	default:
+		return who.token
 	}
-	if c.who.also.User != "" {
-		return a.PlantSession(c.who.actor)
+	if a == w.App && w.ledger != nil {
+		w.ledger.Past()
 	}
-	return c.who.token
+	return who.token
 }
 
 // tryChange sends a cell that is to change something to a console of its own.

@@ -18,15 +18,16 @@ import (
 // first, and somebody for every level of every section to try what they may do.
 type world struct {
 	*testkit.App
-	t     *testing.T
-	owner access.Actor
-	other access.Actor // the neighbour's owner
-	who   []*caller
-	rows  map[string][]row // by the first part of an address: events, users, roles …
-	setup string           // token of the spent set-up link
-	dress func(string) string
-	style string // address of the stylesheet
-	shops []shop // programs that bear a token, see addShops
+	t      *testing.T
+	owner  access.Actor
+	other  access.Actor // the neighbour's owner
+	who    []*caller
+	rows   map[string][]row // by the first part of an address: events, users, roles …
+	setup  string           // token of the spent set-up link
+	dress  func(string) string
+	style  string          // address of the stylesheet
+	ledger *testkit.Ledger // that watches App, if one does
+	shops  []shop          // programs that bear a token, see addShops
 
 	references []string // of orders, see orderMarks
 }

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed css js icons.svg mark.svg
@@ -34,9 +35,11 @@ type file struct {
 	plain, small []byte // small is nil when compression gains nothing
 }
 
-// New reads, fingerprints and compresses the embedded files. It panics when one cannot
-// be read, which would be a fault of the build.
-func New() *Assets {
+// New is the embedded files, read, fingerprinted and compressed once: they do not change while the
+// program runs. It panics when one cannot be read, which would be a fault of the build.
+func New() *Assets { return assets() }
+
+var assets = sync.OnceValue(func() *Assets {
 	a := &Assets{addresses: map[string]string{}, files: map[string]file{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -56,7 +59,7 @@ func New() *Assets {
 		panic("static: " + err.Error())
 	}
 	return a
-}
+})
 
 // remarks are what only the readers of a script need: indentation, empty lines and lines that
 // hold nothing but a comment. Scripts have no text of several lines in which these would count.
