@@ -207,8 +207,8 @@ func TestSupportSendsNoPreparedOrDeclinedInvitation(t *testing.T) {
 // Every page of the desk, and every mail to its people, in a world full of orders and links.
 func TestTheDeskSeesNoBuyerOrderPasswordOrLink(t *testing.T) {
 	w := newWorld(t, asItIs)
-	agent := w.named("lead")
-	member := w.named("superuser all")
+	agent := w.called("lead")
+	member := w.called("superuser all")
 	for path, form := range map[string]url.Values{
 		"/support/people/" + w.rows["support people"][1].id + "/reset":      {"reason": {"Phoned"}},
 		"/support/people/" + w.rows["support people"][0].id + "/sessions":   {"reason": {"Phoned"}},

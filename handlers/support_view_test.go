@@ -112,7 +112,7 @@ func TestALookEndsWithItsTimeAndWithTheStaffPerson(t *testing.T) {
 // looking is the world with somebody of the desk who looks as the superuser of everything.
 func looking(t *testing.T) (w *world, who *caller, client *testkit.Client) {
 	w = newWorld(t, asItIs)
-	agent, as := w.named("agent"), w.named("superuser all").actor
+	agent, as := w.called("agent"), w.called("superuser all").actor
 	as.Grant = as.Grant.LookedAt()
 	client = w.LookingAs(agent.staff, as)
 	return w, &caller{name: "looking", staff: agent.staff, actor: as}, client
@@ -136,7 +136,7 @@ func TestWhileLookingNothingCanBeChangedOrTakenAway(t *testing.T) {
 		}
 		for _, path := range w.paths(r) {
 			if r.Method == http.MethodPost {
-				kind, body := encoded(r.Name, cell{route: r, who: w.named("superuser all"), row: &row{}, body: "filled"}.filled())
+				kind, body := encoded(r.Name, cell{route: r, who: w.called("superuser all"), row: &row{}, body: "filled"}.filled())
 				if p := client.PostRaw(path, kind, strings.NewReader(body)); p.Status != 403 {
 					t.Errorf("POST %s: %d", path, p.Status)
 				}

@@ -13,7 +13,7 @@ import (
 // of them locked out, the organisations, of which the first lets support look, and an opening in
 // every state.
 func (w *world) addDesk() {
-	agent := w.named("agent").staff
+	agent := w.called("agent").staff
 	locked := w.joins("luna", testkit.Levels(nil))
 	w.person(w.owner, "locked member", locked.Membership)
 	earlier := w.Clock.Now().Add(-time.Hour)
@@ -42,18 +42,6 @@ func (c *caller) pages() []string {
 		return []string{c.begins()}
 	}
 	return []string{c.begins(), "/support?q=no"}
-}
-
-// named is a caller by name.
-func (w *world) named(name string) *caller {
-	w.t.Helper()
-	for _, c := range w.who {
-		if c.name == name {
-			return c
-		}
-	}
-	w.t.Fatalf("the world has no caller %q", name)
-	return nil
 }
 
 // wantDesk is what support gets at its own addresses of people, organisations and openings.
