@@ -67,7 +67,7 @@ func (t *tx) told(org Organisation, event, condition string, args ...any) (list 
 	}
 	for _, p := range people {
 		if p.Owner {
-			p.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+			p.Grant = everything()
 		}
 		if p.Status != Active || !p.Grant.Scope.Contains(event) {
 			continue

@@ -138,8 +138,3 @@ func (t *tx) endOffers(organisation string) error {
 	}
 	return t.lapse(open)
 }
-
-// everything is what an owner holds.
-func everything() access.Grant {
-	return access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
-}

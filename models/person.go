@@ -135,7 +135,7 @@ func (t *tx) fresh(a access.Actor) (access.Actor, error) {
 // held is what a person may do: the owner everything, whatever is stored.
 func (p Person) held() access.Grant {
 	if p.Owner {
-		return access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+		return everything()
 	}
 	return p.Grant
 }

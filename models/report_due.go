@@ -107,7 +107,7 @@ func (s *Store) reportReader(db *gorm.DB, p ReportSchedule) (*told, error) {
 func (p told) actor() access.Actor {
 	a := access.Actor{User: *p.UserID, Membership: p.ID, Organisation: p.OrganisationID, Name: p.Name, Email: p.Email, Owner: p.Owner, Grant: p.Grant}
 	if a.Owner {
-		a.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+		a.Grant = everything()
 	}
 	return a
 }

@@ -30,3 +30,8 @@ func (r packedRights) grant(all bool, v access.Validity) access.Grant {
 	}
 	return g
 }
+
+// everything is what an owner holds, always and whatever is stored: all levels, for all events, without an end.
+func everything() access.Grant {
+	return access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+}

@@ -131,7 +131,7 @@ func (t *tx) foundFor(f Founding, u User, changes []Change) (organisation string
 			return "", err
 		}
 	}
-	if err := t.writeRights(m, access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}); err != nil {
+	if err := t.writeRights(m, everything()); err != nil {
 		return "", err
 	}
 	as := access.Actor{User: u.ID, Name: u.Name, Organisation: o.ID}

@@ -121,7 +121,7 @@ func (r *viewerRow) viewer(now time.Time) (*Viewer, error) {
 	v.Actor.Membership, v.Actor.Organisation, v.Actor.Owner = *r.membership, v.Organisation.ID, r.owner.Bool
 	v.Actor.Grant = r.rights.grant(r.all.Bool, validity)
 	if v.Actor.Owner {
-		v.Actor.Grant = access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
+		v.Actor.Grant = everything()
 	}
 	if v.Actor.Can(access.Users, access.Approve) {
 		v.Waiting = r.waiting
