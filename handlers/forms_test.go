@@ -175,6 +175,9 @@ func (c cell) filled() url.Values {
 	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
+		if c.row.scopedVersion > 0 && !c.who.actor.Grant.Scope.All {
+			v.Set("version", strconv.Itoa(c.row.scopedVersion))
+		}
 	}
 	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {
 		v.Set("active", "true")

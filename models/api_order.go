@@ -112,4 +112,4 @@ func placedOrder(db *gorm.DB, o Order) (*PlacedOrder, error) {
 }
 
 // TicketsToken is the part of the link to an order's tickets that nobody can guess.
-func (s *Store) TicketsToken(o Order) string { return s.keys.orderToken(o.ID) }
+func (s *Store) TicketsToken(o Order) string { return s.keys.orderToken(o) }

@@ -51,7 +51,7 @@ func (s *Store) GateTickets(ctx context.Context, a access.Actor, event, typed st
 	var conditions []string
 	var args []any
 	for _, r := range ranges {
-		conditions = append(conditions, "o.buyer_id IN (SELECT buyer_id FROM buyer_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)")
+		conditions = append(conditions, "o.id IN (SELECT order_id FROM order_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)")
 		args = append(args, a.Organisation, r[0], r[1])
 	}
 	return gateTickets(db, a, event, strings.Join(conditions, " AND "), args...)

@@ -13,6 +13,9 @@ import (
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
+// inGo are the migrations that SQL cannot do.
+var inGo = []*goose.Migration{findOrders}
+
 // migrate brings the schema up to date, forward only. It refuses one that a later version of
 // the program has made: what stands in there, this one would misread.
 func migrate(ctx context.Context, db *sql.DB) error {
@@ -20,7 +23,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithGoMigrations(inGo...))
 	if err != nil {
 		return err
 	}
@@ -47,6 +50,9 @@ func newestSchema() (newest int64) {
 		if n, err := goose.NumericComponent(name); err == nil {
 			newest = max(newest, n)
 		}
+	}
+	for _, m := range inGo {
+		newest = max(newest, m.Version)
 	}
 	return newest
 }

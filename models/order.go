@@ -14,9 +14,12 @@ type Order struct {
 	ID             string
 	OrganisationID string
 	EventID        string
-	BuyerID        *string // nil for somebody who left no name at the door
-	Reference      string  // nine digits, unique in the organisation, which a human can read out
-	Name           string  // the buyer's on this order, where it differs from the buyer's row
+	Contact                   // who bought, as it was given with this very order; empty for somebody who left nothing at the door
+	EmailKey       string     // the address folded: orders of one address are one customer's
+	ContactVersion int        // counts corrections of the contact
+	ErasedAt       *time.Time // when the contact was erased for good
+	Erasure        string     // shared by the orders of a customer who was erased; "" for others
+	Reference      string     // nine digits, unique in the organisation, which a human can read out
 	Channel        string
 	State          string
 	Payment        string
@@ -32,6 +35,8 @@ type Order struct {
 	ShopReference  string // what it is called where it was sold; "" for none
 	Attempt        string // at the door, the press of the button that it came from
 	Voided         bool   // at the door, the money went back out of the till
+	Link           int    // number of the link to its tickets; those before it open nothing any more
+	Readdressed    bool   // the address was corrected since the link was mailed
 	Version        int
 	UpdatedAt      time.Time
 }
@@ -64,22 +69,6 @@ const (
 	PaidFree   = "free" // there was nothing to pay
 )
 
-// Buyer is who buys: one row for an e-mail address in an organisation, or for an order that
-// came with a name and no address. Erased ones keep nothing but their id.
-type Buyer struct {
-	ID             string
-	OrganisationID string
-	Name           string
-	Email          string
-	EmailKey       string
-	Phone          string
-	Locale         string // language of the mails; "" for the organisation's
-	ErasedAt       *time.Time
-	Version        int
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-}
-
 // Ticket lets one person in.
 type Ticket struct {
 	ID             string
@@ -111,8 +100,8 @@ type TicketSheet struct {
 	Order        Order
 	Event        Event
 	Organisation Organisation
-	Locale       string // of the buyer, or of the organisation
-	Name         string // of the buyer
+	Locale       string // of the contact, or of the organisation
+	Name         string // of the contact
 	Tickets      []SheetTicket
 }
 
@@ -123,9 +112,9 @@ type SheetTicket struct {
 }
 
 // TicketSheet finds an order by the link of its mail. NotFound for a link that is none of
-// ours; Gone when the order was cancelled or refunded.
+// ours; Gone when the order was cancelled or refunded, or the tickets were sent elsewhere since.
 func (s *Store) TicketSheet(ctx context.Context, token string) (*TicketSheet, error) {
-	id, ok := s.keys.orderOf(token)
+	id, link, ok := s.keys.orderOf(token)
 	if !ok {
 		return nil, missing()
 	}
@@ -133,13 +122,16 @@ func (s *Store) TicketSheet(ctx context.Context, token string) (*TicketSheet, er
 	if err := db.Raw("SELECT * FROM orders WHERE id = ?", id).Scan(&sheet.Order).Error; err != nil {
 		return nil, err
 	}
-	switch sheet.Order.State {
-	case "":
+	switch o := sheet.Order; {
+	case o.ID == "" || link > o.Link:
 		return nil, missing()
-	case OrderPaid:
+	case link < o.Link: // whoever holds it hears nothing more about the order
+		return nil, Fail(Gone, "ticket.sent_elsewhere")
+	case o.State == OrderPaid:
 		return sheet, sheet.fill(s, db)
+	default:
+		return nil, Fail(Gone, "ticket."+o.State)
 	}
-	return nil, Fail(Gone, "ticket."+sheet.Order.State)
 }
 
 func (sheet *TicketSheet) fill(s *Store, db *gorm.DB) error {
@@ -151,19 +143,7 @@ func (sheet *TicketSheet) fill(s *Store, db *gorm.DB) error {
 	if err := db.Raw("SELECT * FROM organisations WHERE id = ?", sheet.Order.OrganisationID).Scan(&sheet.Organisation).Error; err != nil {
 		return err
 	}
-	sheet.Name, sheet.Locale = sheet.Order.Name, sheet.Organisation.Locale
-	if sheet.Order.BuyerID != nil {
-		var b Buyer
-		if err := db.Raw("SELECT * FROM buyers WHERE id = ?", *sheet.Order.BuyerID).Scan(&b).Error; err != nil {
-			return err
-		}
-		if sheet.Name == "" {
-			sheet.Name = b.Name
-		}
-		if b.Locale != "" {
-			sheet.Locale = b.Locale
-		}
-	}
+	sheet.Name, sheet.Locale = sheet.Order.Name, firstOf(sheet.Order.Locale, sheet.Organisation.Locale)
 	return db.Raw("SELECT k.*, y.name AS type FROM tickets k JOIN ticket_types y ON y.id = k.type_id WHERE k.order_id = ? ORDER BY k.number", sheet.Order.ID).Scan(&sheet.Tickets).Error
 }
 

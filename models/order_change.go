@@ -42,9 +42,11 @@ func (o Order) Endable(state string) error {
 	return nil
 }
 
-// ResendTickets mails the buyer of a paid order the link to the tickets once more, to the
-// address as it is now; what still waited for this order does not leave twice. It asks for
-// customers: edit. Conflict when the order is not paid any more, or nobody left an address.
+// ResendTickets mails the contact of a paid order the link to the tickets once more, to the
+// address as it is now; what still waited for this order does not leave twice. After the address
+// was corrected it is a new link, and the old one opens nothing any more; otherwise it stays, so
+// that a mail that was only overlooked goes on working. It asks for customers: edit. Conflict when
+// the order is not paid any more, or nobody left an address.
 func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var actor access.Actor
@@ -54,11 +56,7 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		if o.State != OrderPaid {
 			return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
 		}
-		c, err := contactOf(t.DB, *o)
-		if err != nil {
-			return err
-		}
-		if c.Email == "" {
+		if o.Email == "" {
 			return Fail(Conflict, "customer.no_address")
 		}
 		e, org, err := t.about(*o)
@@ -68,12 +66,23 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		if err := t.cancelOrderMails(o.ID); err != nil {
 			return err
 		}
-		if err := t.mailTickets(*o, *e, org, c); err != nil {
+		if o.Readdressed {
+			if err := t.renewLink(o); err != nil {
+				return err
+			}
+		}
+		if err := t.mailTickets(*o, *e, org); err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
 	})
 	return o, err
+}
+
+// renewLink gives the tickets of an order a new link; those before it open nothing any more.
+func (t *tx) renewLink(o *Order) error {
+	o.Link, o.Readdressed = o.Link+1, false
+	return t.Model(o).Select("Link", "Readdressed").UpdateColumns(o).Error
 }
 
 // ownOrder reads the actor's rights again, and an order within their scope.
@@ -105,17 +114,11 @@ func (t *tx) cancelOrderMails(order string) error {
 // endMails are the mails that tell a buyer how an order ended.
 var endMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
 
-// mailEnd tells the buyer that an order was cancelled or refunded; nothing without an address.
+// mailEnd tells an order's contact that it was cancelled or refunded; nothing without an address.
 func (t *tx) mailEnd(o Order) error {
-	c, err := contactOf(t.DB, o)
-	if err != nil || c.Email == "" {
-		return err
-	}
 	e, org, err := t.about(o)
 	if err != nil {
 		return err
 	}
-	tells := o.mailed(*e)
-	return t.enqueue(Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: endMails[o.State], To: c.Email, ToName: c.Name, Locale: firstOf(c.Locale, org.Locale),
-		Data: MailData{Person: c.Name, Email: c.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}})
+	return t.enqueueTo(o.mailTo(endMails[o.State], *e, org))
 }

@@ -10,12 +10,12 @@ import (
 	"coulisse/views/component"
 )
 
-// OrderRow is an order in a list, with the contact details of its buyer.
+// OrderRow is an order in a list, with its own contact details.
 type OrderRow struct {
 	ID, Reference          string
-	Buyer                  string // id of the customer; "" for somebody who left no name at the door
+	Customer               bool // somebody stands behind it, who has a page by the order's id
 	Name, Email            string
-	Erased                 bool // the buyer's personal data is gone
+	Erased                 bool // the personal data is gone
 	EventID, Event         string
 	Begins, Placed, Ended  time.Time
 	Tickets                int
