@@ -53,6 +53,7 @@ var formsOf = map[string]struct {
 	"order.resend":         {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
+	"ticket.refund":        {422, url.Values{"ticket": {"1"}}},
 	"import.create":        {422, url.Values{"event": {""}, "file": {"order,type\nA1,Stalls\n"}}},
 	"import.confirm":       {303, url.Values{"mail": {"on"}}},
 	"import.check":         {303, nil},

@@ -14,13 +14,13 @@ import (
 
 func orderRow(o models.ListedOrder) page.OrderRow {
 	return page.OrderRow{ID: o.ID, Reference: o.Reference, Customer: o.Customer(), Name: o.Name, Email: o.Email, Erased: o.ErasedAt != nil, EventID: o.EventID, Event: o.EventName, Begins: o.EventBegins,
-		Placed: o.PlacedAt, Ended: timeOf(o.EndedAt), Tickets: o.Tickets, Total: o.Total, Currency: o.Currency, State: o.State, Channel: o.Channel, Method: o.Payment}
+		Placed: o.PlacedAt, Ended: timeOf(o.EndedAt), Tickets: o.Tickets, Total: o.Total, RefundedTickets: o.RefundedTickets, RefundedTotal: o.RefundedTotal, Currency: o.Currency, State: o.State, Channel: o.Channel, Method: o.Payment}
 }
 
 func orderPart(o models.SoldOrder) page.OrderPart {
 	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.Phone, Seller: o.SellerName, Shop: o.ShopReference}
 	for _, k := range o.Sheet {
-		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt)})
+		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt), Refunded: timeOf(k.RefundedAt)})
 	}
 	for _, m := range o.Mails {
 		sent := page.SentMail{Kind: string(m.Kind), To: m.Recipient, State: m.State, Failure: m.Failure, At: m.CreatedAt}

@@ -96,7 +96,7 @@ func wantCustomer(c cell) int {
 		if state != models.OrderPaid && state != "shared" {
 			return 409
 		}
-	case "order.cancel", "order.cancel.form", "order.refund", "order.refund.form":
+	case "order.cancel", "order.cancel.form", "order.refund", "order.refund.form", "ticket.refund", "ticket.refund.form":
 		if state == models.OrderCancelled {
 			return 409
 		}

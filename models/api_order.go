@@ -71,11 +71,19 @@ func (t *tx) placedBefore(b *Bearer, key, print string) (*PlacedOrder, error) {
 	case print:
 		o, err := orderByToken(t.DB, b, before.OrderID)
 		if err == nil {
-			o.Replayed, o.State = true, OrderPaid // the answer is the one of the first time
+			o.asPlaced() // the answer is the one of the first time
 		}
 		return o, err
 	}
 	return nil, Fail(Invalid, "api.key_reused")
+}
+
+// asPlaced makes an order stand as it did when it was placed.
+func (o *PlacedOrder) asPlaced() {
+	o.Replayed, o.State, o.RefundedTickets, o.RefundedTotal = true, OrderPaid, 0, 0
+	for i := range o.Sheet {
+		o.Sheet[i].Valid, o.Sheet[i].RefundedAt = true, nil
+	}
 }
 
 // offeredToShops finds an event in a token's scope; a draft is nothing that shops know of.

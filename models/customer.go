@@ -71,7 +71,9 @@ func (s *Store) Customer(ctx context.Context, a access.Actor, order string) (*Cu
 	if err != nil {
 		return nil, err
 	}
-	orders, err := listOrders(db, "SELECT * FROM orders WHERE "+where+" ORDER BY placed_at DESC, id DESC LIMIT ?", append(args[:len(args):len(args)], ordersShown+1), newestFirst)
+	const latest = " ORDER BY placed_at DESC, id DESC LIMIT ?"
+	limited := append(args[:len(args):len(args)], ordersShown+1)
+	orders, err := listOrders(db, "SELECT * FROM orders WHERE "+where+latest, limited, newestFirst)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +87,8 @@ func (s *Store) Customer(ctx context.Context, a access.Actor, order string) (*Cu
 	if err := db.Raw("SELECT sum(contact_version) FROM orders WHERE "+where, args...).Row().Scan(&c.Version); err != nil {
 		return nil, err
 	}
-	err = db.Raw("SELECT placed_at FROM orders WHERE "+where+" ORDER BY placed_at, id LIMIT 1", args...).Row().Scan(&c.First)
+	first := "SELECT placed_at FROM orders WHERE " + where + " ORDER BY placed_at, id LIMIT 1"
+	err = db.Raw(first, args...).Row().Scan(&c.First)
 	return c, err
 }
 
@@ -134,7 +137,8 @@ const newestFirst = " ORDER BY o.placed_at DESC, o.id DESC"
 
 // listOrders adds events to the few orders that a query selects.
 func listOrders(db *gorm.DB, selected string, args []any, order string) (list []ListedOrder, err error) {
-	err = db.Raw("SELECT o.*, e.name AS event_name, e.begins_at AS event_begins FROM ("+selected+") o JOIN events e ON e.id = o.event_id"+order, args...).Scan(&list).Error
+	err = db.Raw("SELECT o.*, e.name AS event_name, e.begins_at AS event_begins FROM ("+selected+") o JOIN events e ON e.id = o.event_id"+
+		order, args...).Scan(&list).Error
 	return list, err
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"coulisse/access"
 )
 
@@ -13,7 +15,8 @@ import (
 // another name theirs. Mails that wait go where the contact says now. Orders that come to have
 // one address are one customer's from then on: nothing is refused because somebody else has it,
 // which would tell who buys for other events. Conflict at a stale version and for erased orders.
-func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, order string, version int, c Contact) (changedAny bool, err error) {
+func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, order string, version int, c Contact) (
+	changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, orders, err := t.ownCustomer(a, order, access.Edit)
 		if err != nil {
@@ -60,7 +63,9 @@ func (c Contact) corrected(was, now Contact) Contact {
 
 // differs names the fields that differ; the history keeps them without what stands in them.
 func (c Contact) differs(now Contact) (fields []string) {
-	for _, f := range []struct{ name, was, now string }{{"name", c.Name, now.Name}, {"email", c.Email, now.Email}, {"phone", c.Phone, now.Phone}, {"locale", c.Locale, now.Locale}} {
+	for _, f := range []struct{ name, was, now string }{
+		{"name", c.Name, now.Name}, {"email", c.Email, now.Email}, {"phone", c.Phone, now.Phone}, {"locale", c.Locale, now.Locale},
+	} {
 		if f.was != f.now {
 			fields = append(fields, f.name)
 		}
@@ -77,8 +82,10 @@ func (t *tx) correct(a access.Actor, o *Order, now Contact) error {
 	}
 	was := o.ContactVersion
 	o.Readdressed = o.Readdressed || o.EmailKey != "" && o.EmailKey != Fold(now.Email)
-	o.Contact, o.EmailKey, o.ContactVersion, o.UpdatedAt = now, Fold(now.Email), was+1, t.now
-	saved := t.Model(&Order{}).Where("id = ? AND organisation_id = ? AND contact_version = ? AND erased_at IS NULL", o.ID, o.OrganisationID, was).
+	o.Contact, o.EmailKey = now, Fold(now.Email)
+	o.ContactVersion, o.UpdatedAt = was+1, t.now
+	saved := t.Model(&Order{}).Where("id = ? AND organisation_id = ?", o.ID, o.OrganisationID).
+		Where("contact_version = ? AND erased_at IS NULL", was).
 		Select("Name", "Email", "Phone", "Locale", "EmailKey", "ContactVersion", "Readdressed", "UpdatedAt").UpdateColumns(o)
 	if err := one(saved, Fail(Conflict, "customer.stale")); err != nil {
 		return err
@@ -93,39 +100,51 @@ func (t *tx) correct(a access.Actor, o *Order, now Contact) error {
 }
 
 // readdress has what still waits for an order, or is just leaving, go to its contact as it is now;
-// without an address it does not leave. Tickets go under a new link when the address is another.
+// without an address it does not leave.
 func (t *tx) readdress(o *Order) error {
 	var rows []mailRow
-	if err := t.Raw("SELECT * FROM mails WHERE order_id = ? AND state IN (?, ?) ORDER BY id", o.ID, mailQueued, mailSending).Scan(&rows).Error; err != nil {
+	waiting := t.Table("mails").Where("order_id = ? AND state IN ?", o.ID, []string{mailQueued, mailSending}).Session(&gorm.Session{})
+	if err := waiting.Order("id").Find(&rows).Error; err != nil || len(rows) == 0 {
 		return err
 	}
-	if err := t.cancelOrderMails(o.ID); err != nil {
+	if err := waiting.Updates(map[string]any{"state": mailCancelled, "secret": nil}).Error; err != nil {
+		return err
+	}
+	_, org, err := t.about(*o)
+	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		m := Mail{OrganisationID: row.OrganisationID, OrderID: o.ID, Kind: MailKind(row.Kind), To: o.Email, ToName: o.Name, Locale: firstOf(o.Locale, row.Locale)}
-		if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
-			return err
-		}
-		m.Data.Person, m.Data.Email = o.Name, o.Email
-		if row.State == mailQueued { // it has never left, and is replaced
-			if err := t.Exec("DELETE FROM mails WHERE id = ?", row.ID).Error; err != nil {
-				return err
-			}
-		}
-		if m.Kind == MailTickets && o.Email != "" {
-			if o.Readdressed {
-				if err := t.renewLink(o); err != nil {
-					return err
-				}
-			}
-			m.Token = t.store.keys.orderToken(*o)
-		}
-		if err := t.enqueueTo(m); err != nil {
+		if err := t.mailElsewhere(o, org, row); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mailElsewhere puts a mail in the place of one that waited for an order's contact. Tickets go under a
+// new link when the address is another.
+func (t *tx) mailElsewhere(o *Order, org Organisation, row mailRow) error {
+	m := Mail{OrganisationID: row.OrganisationID, OrderID: o.ID, Kind: MailKind(row.Kind),
+		To: o.Email, ToName: o.Name, Locale: firstOf(o.Locale, org.Locale)}
+	if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
+		return err
+	}
+	m.Data.Person, m.Data.Email = o.Name, o.Email
+	if row.State == mailQueued { // it has never left, and is replaced
+		if err := t.Exec("DELETE FROM mails WHERE id = ?", row.ID).Error; err != nil {
+			return err
+		}
+	}
+	if m.Kind == MailTickets && o.Email != "" {
+		if o.Readdressed {
+			if err := t.renewLink(o); err != nil {
+				return err
+			}
+		}
+		m.Token = t.store.keys.orderToken(*o)
+	}
+	return t.enqueueTo(m)
 }
 
 // ownCustomer reads the actor's rights again, and the orders within their scope of the customer
@@ -154,5 +173,6 @@ func (t *tx) ownCustomer(a access.Actor, order string, need access.Level) (acces
 // everybody reads of those in their scope alone. The contact stands there by the order's reference,
 // because the history keeps nobody's personal data.
 func (t *tx) recordContact(a access.Actor, o Order, action string, changes ...Change) error {
-	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID, Changes: changes})
+	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference,
+		Event: o.EventID, Changes: changes})
 }

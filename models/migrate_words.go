@@ -23,7 +23,8 @@ func addWordsToAll(ctx context.Context, t *sql.Tx) error {
 		}
 		for _, o := range orders {
 			for _, w := range o.words() {
-				if _, err := t.ExecContext(ctx, "INSERT INTO order_tokens (organisation_id, token, order_id) VALUES (?, ?, ?)", w.OrganisationID, w.Token, w.OrderID); err != nil {
+				const add = "INSERT INTO order_tokens (organisation_id, token, order_id) VALUES (?, ?, ?)"
+				if _, err := t.ExecContext(ctx, add, w.OrganisationID, w.Token, w.OrderID); err != nil {
 					return err
 				}
 			}
@@ -34,7 +35,8 @@ func addWordsToAll(ctx context.Context, t *sql.Tx) error {
 
 // contactsAfter reads the contacts of the next orders by their ids.
 func contactsAfter(ctx context.Context, t *sql.Tx, after string) (list []Order, err error) {
-	rows, err := t.QueryContext(ctx, "SELECT id, organisation_id, name, email, phone FROM orders WHERE id > ? ORDER BY id LIMIT ?", after, wordsAtOnce)
+	const next = "SELECT id, organisation_id, name, email, phone FROM orders WHERE id > ? ORDER BY id LIMIT ?"
+	rows, err := t.QueryContext(ctx, next, after, wordsAtOnce)
 	if err != nil {
 		return nil, err
 	}

@@ -11,34 +11,36 @@ import (
 
 // Order is what somebody bought: tickets of one event.
 type Order struct {
-	ID             string
-	OrganisationID string
-	EventID        string
-	Contact                   // who bought, as it was given with this very order; empty for somebody who left nothing at the door
-	EmailKey       string     // the address folded: orders of one address are one customer's
-	ContactVersion int        // counts corrections of the contact
-	ErasedAt       *time.Time // when the contact was erased for good
-	Erasure        string     // shared by the orders of a customer who was erased; "" for others
-	Reference      string     // nine digits, unique in the organisation, which a human can read out
-	Channel        string
-	State          string
-	Payment        string
-	Tickets        int
-	Total          int64 // in the currency's smallest unit
-	Currency       string
-	SourceID       string // of the till, import or API token
-	SellerID       string // user, at the door
-	SellerName     string
-	PlacedAt       time.Time
-	PlacedOn       string // day in the organisation's zone, YYYY-MM-DD
-	EndedAt        *time.Time
-	ShopReference  string // what it is called where it was sold; "" for none
-	Attempt        string // at the door, the press of the button that it came from
-	Voided         bool   // at the door, the money went back out of the till
-	Link           int    // number of the link to its tickets; those before it open nothing any more
-	Readdressed    bool   // the address was corrected since the link was mailed
-	Version        int
-	UpdatedAt      time.Time
+	ID              string
+	OrganisationID  string
+	EventID         string
+	Contact                    // who bought, as given with this very order; empty for who left nothing at the door
+	EmailKey        string     // the address folded: orders of one address are one customer's
+	ContactVersion  int        // counts corrections of the contact
+	ErasedAt        *time.Time // when the contact was erased for good
+	Erasure         string     // shared by the orders of a customer who was erased; "" for others
+	Reference       string     // nine digits, unique in the organisation, which a human can read out
+	Channel         string
+	State           string
+	Payment         string
+	Tickets         int
+	Total           int64 // in the currency's smallest unit
+	RefundedTickets int   // of Tickets, those that were refunded while the others stayed
+	RefundedTotal   int64 // of Total, their money
+	Currency        string
+	SourceID        string // of the till, import or API token
+	SellerID        string // user, at the door
+	SellerName      string
+	PlacedAt        time.Time
+	PlacedOn        string // day in the organisation's zone, YYYY-MM-DD
+	EndedAt         *time.Time
+	ShopReference   string // what it is called where it was sold; "" for none
+	Attempt         string // at the door, the press of the button that it came from
+	Voided          bool   // at the door, the money went back out of the till
+	Link            int    // number of the link to its tickets; those before it open nothing any more
+	Readdressed     bool   // the address was corrected since the link was mailed
+	Version         int
+	UpdatedAt       time.Time
 }
 
 // Channels through which orders come.
@@ -76,12 +78,42 @@ type Ticket struct {
 	EventID        string
 	OrderID        string
 	TypeID         string
-	Number         int    // within the order, from 1
-	Code           string // unguessable; what the QR image holds
-	Price          int64  // as it was paid, in the currency's smallest unit
-	Valid          bool   // false once its order is cancelled or refunded
-	SoldOn         string // day in the organisation's zone
+	Number         int        // within the order, from 1
+	Code           string     // unguessable; what the QR image holds
+	Price          int64      // as it was paid, in the currency's smallest unit
+	Valid          bool       // false once it, or its order, is cancelled or refunded
+	RefundedAt     *time.Time // when its money was given back
+	SoldOn         string     // day in the organisation's zone
 	CheckedInAt    *time.Time
+}
+
+// TicketsLeft are the tickets that were not refunded singly, and TotalLeft their money.
+func (o Order) TicketsLeft() int { return o.Tickets - o.RefundedTickets }
+
+// TotalLeft is described with TicketsLeft.
+func (o Order) TotalLeft() int64 { return o.Total - o.RefundedTotal }
+
+// Given is what of the total was given back: all of a refunded order.
+func (o Order) Given() int64 {
+	if o.State == OrderRefunded {
+		return o.Total
+	}
+	return o.RefundedTotal
+}
+
+// TicketValid is the state of a ticket that lets somebody in. One that does not any more is
+// OrderRefunded or OrderCancelled.
+const TicketValid = "valid"
+
+// State is one of TicketValid, OrderRefunded and OrderCancelled.
+func (k Ticket) State() string {
+	switch {
+	case k.Valid:
+		return TicketValid
+	case k.RefundedAt != nil:
+		return OrderRefunded
+	}
+	return OrderCancelled
 }
 
 // add adds tickets of a type to an order that is being made, at a price each.
@@ -100,9 +132,9 @@ type TicketSheet struct {
 	Order        Order
 	Event        Event
 	Organisation Organisation
-	Locale       string // of the contact, or of the organisation
-	Name         string // of the contact
-	Tickets      []SheetTicket
+	Locale       string        // of the contact, or of the organisation
+	Name         string        // of the contact
+	Tickets      []SheetTicket // those that let somebody in
 }
 
 // SheetTicket is a ticket with the name of its type.
@@ -123,9 +155,9 @@ func (s *Store) TicketSheet(ctx context.Context, token string) (*TicketSheet, er
 		return nil, err
 	}
 	switch o := sheet.Order; {
-	case o.ID == "" || link > o.Link:
+	case o.ID == "":
 		return nil, missing()
-	case link < o.Link: // whoever holds it hears nothing more about the order
+	case link < o.Link: // whoever holds it hears nothing more; a later one was made before a restore
 		return nil, Fail(Gone, "ticket.sent_elsewhere")
 	case o.State == OrderPaid:
 		return sheet, sheet.fill(s, db)
@@ -144,7 +176,8 @@ func (sheet *TicketSheet) fill(s *Store, db *gorm.DB) error {
 		return err
 	}
 	sheet.Name, sheet.Locale = sheet.Order.Name, firstOf(sheet.Order.Locale, sheet.Organisation.Locale)
-	return db.Raw("SELECT k.*, y.name AS type FROM tickets k JOIN ticket_types y ON y.id = k.type_id WHERE k.order_id = ? ORDER BY k.number", sheet.Order.ID).Scan(&sheet.Tickets).Error
+	return db.Raw(`SELECT k.*, y.name AS type FROM tickets k JOIN ticket_types y ON y.id = k.type_id
+		WHERE k.order_id = ? AND k.valid ORDER BY k.number`, sheet.Order.ID).Scan(&sheet.Tickets).Error
 }
 
 // orderIn reads an order of an organisation within the actor's scope.

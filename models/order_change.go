@@ -36,7 +36,7 @@ func (o Order) Endable(state string) error {
 	switch {
 	case o.State != OrderPaid:
 		return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
-	case state == OrderRefunded && o.Total == 0:
+	case state == OrderRefunded && o.TotalLeft() == 0:
 		return Fail(Conflict, "customer.refund.nothing")
 	}
 	return nil
@@ -59,24 +59,30 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		if o.Email == "" {
 			return Fail(Conflict, "customer.no_address")
 		}
-		e, org, err := t.about(*o)
-		if err != nil {
-			return err
-		}
-		if err := t.cancelOrderMails(o.ID); err != nil {
-			return err
-		}
-		if o.Readdressed {
-			if err := t.renewLink(o); err != nil {
-				return err
-			}
-		}
-		if err := t.mailTickets(*o, *e, org); err != nil {
+		if err := t.mailAnew(o); err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
 	})
 	return o, err
+}
+
+// mailAnew queues the link to an order's tickets in place of what has not left: a new link once the
+// address was corrected.
+func (t *tx) mailAnew(o *Order) error {
+	e, org, err := t.about(*o)
+	if err != nil {
+		return err
+	}
+	if err := t.cancelTicketMails(o.ID); err != nil {
+		return err
+	}
+	if o.Readdressed {
+		if err := t.renewLink(o); err != nil {
+			return err
+		}
+	}
+	return t.mailTickets(*o, *e, org)
 }
 
 // renewLink gives the tickets of an order a new link; those before it open nothing any more.
@@ -106,9 +112,11 @@ func (t *tx) about(o Order) (e *Event, org Organisation, err error) {
 	return e, org, t.Raw("SELECT * FROM organisations WHERE id = ?", o.OrganisationID).Scan(&org).Error
 }
 
-// cancelOrderMails gives up what has not left yet for an order.
-func (t *tx) cancelOrderMails(order string) error {
-	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND state IN (?, ?)", mailCancelled, order, mailQueued, mailSending).Error
+// cancelTicketMails gives up the link to an order's tickets that has not left yet. What tells of
+// money still leaves.
+func (t *tx) cancelTicketMails(order string) error {
+	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND kind = ? AND state IN (?, ?)",
+		mailCancelled, order, string(MailTickets), mailQueued, mailSending).Error
 }
 
 // endMails are the mails that tell a buyer how an order ended.

@@ -4,8 +4,8 @@ import "coulisse/access"
 
 // mailed is what mails tell about an order.
 func (o Order) mailed(e Event) MailedOrder {
-	return MailedOrder{ID: o.ID, EventID: e.ID, Event: e.Name, Venue: e.Venue, Begins: e.BeginsAt, Reference: o.Reference, Tickets: o.Tickets,
-		Total: o.Total, Currency: o.Currency, Channel: o.Channel}
+	return MailedOrder{ID: o.ID, EventID: e.ID, Event: e.Name, Venue: e.Venue, Begins: e.BeginsAt, Reference: o.Reference, Tickets: o.TicketsLeft(),
+		Total: o.TotalLeft(), Currency: o.Currency, Channel: o.Channel}
 }
 
 // mailTickets sends an order's contact the link to the tickets; nothing without an address.
@@ -18,8 +18,9 @@ func (t *tx) mailTickets(o Order, e Event, org Organisation) error {
 // mailTo is a mail to an order's own contact, which is never another order's.
 func (o Order) mailTo(kind MailKind, e Event, org Organisation) Mail {
 	tells := o.mailed(e)
-	return Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: kind, To: o.Email, ToName: o.Name, Locale: firstOf(o.Locale, org.Locale),
-		Data: MailData{Person: o.Name, Email: o.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}}
+	data := MailData{Person: o.Name, Email: o.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}
+	return Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: kind, To: o.Email, ToName: o.Name,
+		Locale: firstOf(o.Locale, org.Locale), Data: data}
 }
 
 // enqueueTo is enqueue for a mail whose recipient may have left no address: nothing leaves then.
