@@ -35,12 +35,12 @@ func TestAHangupReadsTheLevelOfTheLogAndTheMailPasswordAgain(t *testing.T) {
 	if !strings.Contains(out.String(), "The level of the log (info) and the password of the mail server were read again.") {
 		t.Error(out)
 	}
-	asked(t, console+"/login")
+	fetched(t, console+"/login")
 	eventually(t, "a line about the request", func() bool { return strings.Contains(log.String(), "path=/login status=200") })
 	writeFile(t, "config.yaml", "log:\n  level: loud\n")
 	hangUp(t)
 	eventually(t, "a line about the settings", func() bool { return strings.Contains(log.String(), "were not read again") })
-	if r, _ := asked(t, console+"/login"); r.StatusCode != http.StatusOK {
+	if r, _ := fetched(t, console+"/login"); r.StatusCode != http.StatusOK {
 		t.Error(r.Status)
 	}
 	if code := stop(); code != succeeded {

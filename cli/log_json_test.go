@@ -27,7 +27,7 @@ func TestEveryLineOfAJSONLogIsJSON(t *testing.T) {
 	const asJSON = "COULISSE_LOG__FORMAT=json"
 	t.Run("a first start and a stop", func(t *testing.T) {
 		console, out, log, stop := serving(t, asJSON)
-		asked(t, console+"/login")
+		fetched(t, console+"/login")
 		if code := stop(); code != succeeded {
 			t.Error(code)
 		}

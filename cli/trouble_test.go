@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// asked is the answer to a question, with its text.
-func asked(t *testing.T, address string) (*http.Response, string) {
+// fetched is the answer to a question, with its text.
+func fetched(t *testing.T, address string) (*http.Response, string) {
 	t.Helper()
 	r, err := http.Get(address)
 	if err != nil {
@@ -43,7 +43,7 @@ func TestADatabaseThatAnotherProcessHoldsIsNoReadyOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the metrics to tell that it cannot be written", func() bool { return scrape(t, metrics).value("coulisse_database_up") == 0 })
-	if r, text := asked(t, console+"/readyz"); r.StatusCode != http.StatusServiceUnavailable || text != "another process has locked the database\n" || r.Header.Get("Retry-After") == "" {
+	if r, text := fetched(t, console+"/readyz"); r.StatusCode != http.StatusServiceUnavailable || text != "another process has locked the database\n" || r.Header.Get("Retry-After") == "" {
 		t.Error(r.Status, text)
 	}
 	r, err := http.DefaultTransport.RoundTrip(form(t, console+"/login", signIn("seven quiet lanterns")))
@@ -57,7 +57,7 @@ func TestADatabaseThatAnotherProcessHoldsIsNoReadyOne(t *testing.T) {
 	if err := hold.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the console to be ready again", func() bool { r, _ := asked(t, console+"/readyz"); return r.StatusCode == http.StatusOK })
+	eventually(t, "the console to be ready again", func() bool { r, _ := fetched(t, console+"/readyz"); return r.StatusCode == http.StatusOK })
 }
 
 func form(t *testing.T, address string, values url.Values) *http.Request {
@@ -76,11 +76,11 @@ func TestADiskThatTakesNothingIsSaidToBeSo(t *testing.T) {
 	defer stop()
 	withFilesUpTo(t, 100, func() {
 		eventually(t, "the metrics to tell that it cannot be written", func() bool { return scrape(t, metrics).value("coulisse_database_up") == 0 })
-		if r, text := asked(t, console+"/readyz"); r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(text, "the disk") {
+		if r, text := fetched(t, console+"/readyz"); r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(text, "the disk") {
 			t.Error(r.Status, text)
 		}
 	})
-	eventually(t, "the console to be ready again", func() bool { r, _ := asked(t, console+"/readyz"); return r.StatusCode == http.StatusOK })
+	eventually(t, "the console to be ready again", func() bool { r, _ := fetched(t, console+"/readyz"); return r.StatusCode == http.StatusOK })
 }
 
 // The console started, said nothing, and answered 500 to everything.

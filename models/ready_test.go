@@ -20,7 +20,7 @@ func unprobed(t *testing.T) *Store {
 	return s
 }
 
-func TestAFullDatabaseIsNotReadyAndSaysWhy(t *testing.T) {
+func TestAFullDatabaseSaysSoAndIsReadyOnceThereIsRoom(t *testing.T) {
 	s := unprobed(t)
 	for _, statement := range []string{"CREATE TABLE filler (x TEXT)", "PRAGMA max_page_count = 1"} {
 		if err := s.w.Exec(statement).Error; err != nil {
