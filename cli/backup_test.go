@@ -98,9 +98,10 @@ func TestABackupReplacesNothing(t *testing.T) {
 	if err := os.Symlink("nowhere", "link.db"); err != nil {
 		t.Fatal(err)
 	}
+	writeFile(t, "monday.db.keys", "precious")
 	before := names(t, ".")
-	for _, file := range []string{"kept.db", "link.db", "data", "data/coulisse.db"} {
-		refused(t, runHere(t, nil, "backup", file), file+" is there already")
+	for file, taken := range map[string]string{"kept.db": "kept.db", "link.db": "link.db", "data": "data", "data/coulisse.db": "data/coulisse.db", "monday.db": "monday.db.keys"} {
+		refused(t, runHere(t, nil, "backup", file), taken+" is there already")
 	}
 	if text, err := os.ReadFile("kept.db"); err != nil || string(text) != "precious" || names(t, ".") != before {
 		t.Error(string(text), err, names(t, "."))
@@ -135,10 +136,12 @@ func withFilesUpTo(t *testing.T, bytes uint64, do func()) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &narrow); err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			t.Error(err)
+		}
+	}()
 	do()
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestABackupOnAFullDiskLeavesNothing(t *testing.T) {

@@ -59,7 +59,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 func present(path string) error {
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no database at %s: no such file or directory; only coulisse serve, init, demo and migrate make one. Give the --config FILE and the COULISSE_ variables that the console runs with", path)
+		return fmt.Errorf("there is no database at %s: no such file or directory; only coulisse serve, init, demo, migrate and restore make one. Give the --config FILE and the COULISSE_ variables that the console runs with", path)
 	}
 	return err
 }
