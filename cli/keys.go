@@ -9,13 +9,16 @@ import (
 	"coulisse/models"
 )
 
+// goOnWithout says what a flag does that lets go of keys.
+const goOnWithout = "go on without them; mailed links to tickets no longer work"
+
 // keysRotateCommand makes a new key, or lets go of keys that are gone for good.
 func keysRotateCommand() command {
 	return command{
 		name:  "keys rotate",
 		about: "puts a new key into the keys file beside the old ones, whose links still work; stop the console first",
 		prepare: func(flags *flag.FlagSet) action {
-			lost := flags.Bool("lost", false, "the keys that the database was used with are gone for good: go on without them; mailed links to tickets no longer work")
+			lost := flags.Bool("lost", false, "the keys of the database are gone for good: "+goOnWithout)
 			return func(ctx context.Context, c *call) error { return c.rotateKeys(ctx, *lost) }
 		},
 	}
@@ -26,7 +29,8 @@ func (c *call) rotateKeys(ctx context.Context, lost bool) error {
 	if err != nil {
 		return err
 	}
-	o := models.Options{Path: settings.DatabasePath(), KeysFile: settings.KeysPath(), Log: newLog(settings.Log, new(slog.LevelVar), c.stderr)}
+	o := models.Options{Path: settings.DatabasePath(), KeysFile: settings.KeysPath()}
+	o.Log = newLog(settings.Log, new(slog.LevelVar), c.stderr)
 	if !lost {
 		if err := models.RotateKeys(ctx, o); err != nil {
 			return err

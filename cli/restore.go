@@ -13,9 +13,9 @@ func restoreCommand() command {
 	return command{
 		name:    "restore",
 		operand: "FILE",
-		about:   "puts a backup, and the keys beside it, in the place of the database, which it keeps; stop the console first",
+		about:   "puts a backup and its keys in the place of the database, which it keeps; stop the console first",
 		prepare: func(flags *flag.FlagSet) action {
-			newKeys := flags.Bool("new-keys", false, "go on although the keys of the backup are gone for good: mailed links to tickets no longer work")
+			newKeys := flags.Bool("new-keys", false, "the keys of the backup are gone for good: "+goOnWithout)
 			return func(ctx context.Context, c *call) error { return c.restore(ctx, *newKeys) }
 		},
 	}

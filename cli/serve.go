@@ -91,7 +91,8 @@ func (c *call) answer(ctx context.Context, a *app, open doors, hangups <-chan os
 	imports := a.imports()
 	a.store.OnMail(post.wake)
 	a.store.OnImport(imports.nudge)
-	requests := &underWay{next: handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics})}
+	pages := handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics})
+	requests := &underWay{next: pages}
 	console := &http.Server{
 		Handler:           requests,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,

@@ -90,7 +90,8 @@ func (s *state) database(ctx context.Context) {
 
 func (s *state) files(path string) {
 	size := models.SizesOf(path)
-	s.call.say("Database  %s: %s, its log %s, free on its disk %s", path, sizeOf(size.Database), sizeOf(size.Log), sizeOf(size.Free))
+	s.call.say("Database  %s: %s, its log %s, free on its disk %s",
+		path, sizeOf(size.Database), sizeOf(size.Log), sizeOf(size.Free))
 	if size.Free < max(leastFree, size.Database) {
 		s.isWrong("the disk of %s has only %s left", path, sizeOf(size.Free))
 	}

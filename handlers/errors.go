@@ -86,8 +86,9 @@ func (s *Server) unavailable(c echo.Context, err error) error {
 	if u == nil {
 		return err
 	}
-	s.log.LogAttrs(c.Request().Context(), slog.LevelError, "the database cannot be used", slog.String("request", requestID(c)),
-		slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.String("trouble", models.Trouble(err)), slog.Any("cause", err))
+	s.log.LogAttrs(c.Request().Context(), slog.LevelError, "the database cannot be used",
+		slog.String("request", requestID(c)), slog.String("method", c.Request().Method), slog.String("path", c.Path()),
+		slog.String("trouble", models.Trouble(err)), slog.Any("cause", err))
 	return u
 }
 

@@ -34,7 +34,8 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe names what Collect gives.
 func (s storeCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{databaseUp, databaseSize, diskFree, backupMade, outboxMails, outboxOldest, signedIn, connections, poolWaits, poolWaited} {
+	for _, d := range []*prometheus.Desc{databaseUp, databaseSize, diskFree, backupMade, outboxMails, outboxOldest,
+		signedIn, connections, poolWaits, poolWaited} {
 		to <- d
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // Condition is how an installation fares, for whoever looks after the machine.
@@ -50,20 +52,31 @@ func (s *Store) Condition(ctx context.Context, limits Limits) (st Condition, err
 	return st, err
 }
 
+// mostReasons is of how many reasons the outbox is told, those with the most mails first.
+const mostReasons = 20
+
 func (s *Store) mailStates(ctx context.Context) (states []MailState, err error) {
-	var rows []struct {
-		State, Failure string
-		CreatedAt      time.Time
+	db := s.read(ctx)
+	err = db.Table("mails").Select("state, failure AS reason, count(*) AS count").Where("state <> ?", mailCancelled).
+		Group("state, failure").Order("count DESC, state, failure").Limit(mostReasons).Scan(&states).Error
+	if err != nil {
+		return nil, err
 	}
-	err = s.read(ctx).Table("mails").Select("state, failure, created_at").Where("state <> ?", mailCancelled).Order("state, failure, created_at").Find(&rows).Error
-	for _, r := range rows {
-		if n := len(states); n == 0 || states[n-1].State != r.State || states[n-1].Reason != r.Failure {
-			states = append(states, MailState{State: r.State, Reason: r.Failure, Oldest: r.CreatedAt})
+	for i := range states {
+		m := &states[i]
+		of := func() *gorm.DB {
+			return db.Table("mails").Where("state = ? AND failure = ?", m.State, m.Reason).Limit(1)
 		}
-		last := &states[len(states)-1]
-		last.Count, last.Latest = last.Count+1, r.CreatedAt
+		var first, last struct{ CreatedAt time.Time }
+		if err := of().Order("created_at").Take(&first).Error; err != nil {
+			return nil, err
+		}
+		if err := of().Order("created_at DESC").Take(&last).Error; err != nil {
+			return nil, err
+		}
+		m.Oldest, m.Latest = first.CreatedAt, last.CreatedAt
 	}
-	return states, err
+	return states, nil
 }
 
 // Sizes are what a database takes of its disk, in bytes.

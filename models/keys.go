@@ -93,7 +93,9 @@ func (k key) fingerprint(context string, body []byte) []byte {
 
 // printed tells whether a fingerprint, in hexadecimal, is the body's.
 func (k Keys) printed(print, context string, body []byte) bool {
-	return slices.ContainsFunc(k.ring, func(one key) bool { return print == hex.EncodeToString(one.fingerprint(context, body)) })
+	return slices.ContainsFunc(k.ring, func(one key) bool {
+		return print == hex.EncodeToString(one.fingerprint(context, body))
+	})
 }
 
 // sealed encrypts a link's token for the outbox; context binds it to its row.

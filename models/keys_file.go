@@ -114,7 +114,8 @@ func TakeKeysAlong(file, backup string, c *Copy) (string, error) {
 		return "", err
 	}
 	if lost := keys.lacks(strings.Fields(c.Keys)); len(lost) > 0 {
-		return target, fmt.Errorf("the backup %s is made, but the keys file %s beside it is another one than its database was used with", backup, file)
+		return target, fmt.Errorf("the backup %s is made, but %s is another keys file than its database was used with",
+			backup, file)
 	}
 	return target, nil
 }

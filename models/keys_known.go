@@ -79,13 +79,18 @@ func (s *Store) without(ctx context.Context, o Options, there bool) error {
 	return err
 }
 
+// foundAgain is what becomes of a key that was lost and is in the keys file again.
+var foundAgain = clause.OnConflict{
+	Columns:   []clause.Column{{Name: "id"}},
+	DoUpdates: clause.Assignments(map[string]any{"lost_at": nil}),
+}
+
 // remember has the database know these keys, and that others are lost for good, which the history
 // of every organisation says.
 func (s *Store) remember(ctx context.Context, ids, lost []string) error {
 	return s.write(ctx, func(t *tx) error {
 		for _, id := range ids {
-			found := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.Assignments(map[string]any{"lost_at": nil})}
-			if err := t.Clauses(found).Create(&installationKey{ID: id, KnownAt: t.now}).Error; err != nil {
+			if err := t.Clauses(foundAgain).Create(&installationKey{ID: id, KnownAt: t.now}).Error; err != nil {
 				return err
 			}
 		}

@@ -24,7 +24,8 @@ type KeysLost struct {
 func (s *Store) keysLost(ctx context.Context, file string, there bool) (*KeysLost, error) {
 	l := &KeysLost{File: file, There: there, Remedy: "coulisse keys rotate --lost"}
 	mailed := func(db *gorm.DB) *gorm.DB {
-		return db.Table("orders").Where("orders.state = ? AND orders.buyer_id IN (SELECT id FROM buyers WHERE email <> '')", OrderPaid)
+		reached := db.Table("buyers").Select("id").Where("email <> ''")
+		return db.Table("orders").Where("orders.state = ? AND orders.buyer_id IN (?)", OrderPaid, reached)
 	}
 	db, now := s.read(ctx), s.Now()
 	for _, c := range []struct {
@@ -57,6 +58,7 @@ func (l *KeysLost) Error() string {
 
 // Cost lists what no longer works.
 func (l *KeysLost) Cost() string {
-	return fmt.Sprintf("the mailed links to the tickets of %d orders (%d for events to come), %d waiting mails with a link, "+
-		"the answers to shops that send one of %d orders again, answers by mail to %d requests", l.Orders, l.Coming, l.Mails, l.Shops, l.Requests)
+	return fmt.Sprintf("the mailed links to the tickets of %d orders (%d for events to come), "+
+		"%d waiting mails with a link, the answers to shops that send one of %d orders again, "+
+		"answers by mail to %d requests", l.Orders, l.Coming, l.Mails, l.Shops, l.Requests)
 }

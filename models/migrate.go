@@ -35,14 +35,16 @@ type Migrated struct {
 // schema reads the number of the last migration that was applied; 0 for an empty database.
 func schema(ctx context.Context, db *sql.DB) (number int64, err error) {
 	var tables, ours int
-	err = db.QueryRowContext(ctx, "SELECT count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema WHERE type = 'table'").Scan(&tables, &ours)
+	const look = "SELECT count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema WHERE type = 'table'"
+	err = db.QueryRowContext(ctx, look).Scan(&tables, &ours)
 	switch {
 	case err != nil || tables == 0:
 		return 0, err
 	case ours == 0:
 		return 0, errNotOurs
 	}
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&number)
+	const last = "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied"
+	err = db.QueryRowContext(ctx, last).Scan(&number)
 	return number, err
 }
 
@@ -62,7 +64,8 @@ func (s *Store) asFits(ctx context.Context, db *sql.DB, o Options, use *os.File)
 	case from == newest:
 		return nil
 	case o.Upkeep == Leaves || o.Upkeep == Creates && from > 0:
-		return fmt.Errorf("it is of another version of Coulisse (schema %d, this program works with %d): coulisse migrate, or the start of the console, brings it up to date", from, newest)
+		return fmt.Errorf("it is of another version of Coulisse (schema %d, this program works with %d): "+
+			"coulisse migrate, or the start of the console, brings it up to date", from, newest)
 	case from == 0 || o.unkept:
 		return up(ctx, db, s.log)
 	}

@@ -59,7 +59,8 @@ func hide(file string) error {
 	return nil
 }
 
-// Exposed lists those of a database's files, and of others such as the keys file, that people besides their owner can read.
+// Exposed lists those of a database's files, and of others such as the keys file, that people besides
+// their owner can read.
 func Exposed(path string, others ...string) (files []string) {
 	for _, file := range append(kinOf(path), others...) {
 		if info, err := os.Stat(file); err == nil && info.Mode().Perm()&0o077 != 0 {

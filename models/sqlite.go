@@ -59,7 +59,8 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 func present(path string) error {
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no database at %s: no such file or directory; only coulisse serve, init, demo, migrate and restore make one. Give the --config FILE and the COULISSE_ variables that the console runs with", path)
+		return fmt.Errorf("there is no database at %s: no such file or directory; only coulisse serve, init, demo, "+
+			"migrate and restore make one. Give the --config FILE and the COULISSE_ variables that the console runs with", path)
 	}
 	return err
 }
@@ -166,7 +167,8 @@ func recentSQLite(ctx context.Context, db *sql.DB) error {
 // keeps its latest 200 statements prepared: GORM's own cache has no bound, keeps what was first
 // met inside a transaction for that transaction alone, and costs a third more.
 func pool(path, options string, connections int) (*sql.DB, error) {
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options + "&_busy_timeout=" + strconv.Itoa(busyTimeout) + "&_foreign_keys=on&_stmt_cache_size=200"}
+	options += "&_busy_timeout=" + strconv.Itoa(busyTimeout) + "&_foreign_keys=on&_stmt_cache_size=200"
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}
 	db := sql.OpenDB(address(u.String()))
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
