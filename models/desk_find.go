@@ -154,7 +154,8 @@ func (r deskRow) seen(now time.Time) DeskPlace {
 func findOrganisations(db *gorm.DB, ranges []text.Range, found *DeskFound) error {
 	var all []FoundOrganisation
 	err := db.Raw(`SELECT o.id, o.name, COALESCE(m.name, '') AS owner_name, COALESCE(m.email, '') AS owner_email
-		FROM organisations o LEFT JOIN memberships m ON m.organisation_id = o.id AND m.owner ORDER BY o.name, o.id`).Scan(&all).Error
+		FROM organisations o LEFT JOIN memberships m ON m.organisation_id = o.id AND m.owner ORDER BY o.id`).Scan(&all).Error
+	sortByName("", all, func(o FoundOrganisation) string { return o.Name })
 	for _, o := range all {
 		if !named(searchWords(o.Name, "", "", ""), ranges) {
 			continue

@@ -95,7 +95,7 @@ func TestListsAreInTheOrderOfTheOrganisationsLanguage(t *testing.T) {
 		if _, err := s.Invite(t.Context(), owner, d, true); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.CreateEvent(t.Context(), owner, EventDetails{Name: name, BeginsAt: s.Now(), EndsAt: s.Now()}); err != nil {
+		if _, err := s.CreateEvent(t.Context(), owner, EventDetails{Name: name, BeginsAt: s.Now(), EndsAt: s.Now().Add(time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.AddContact(t.Context(), owner, DirectoryDetails{Name: name, Email: "c" + strconv.Itoa(i) + "@example.org"}, nil); err != nil {

@@ -3,8 +3,11 @@ package models
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
+
+	"gorm.io/gorm"
 
 	"coulisse/models/text"
 )
@@ -21,7 +24,8 @@ func indexedAs(locale string) string {
 func (t *tx) sortKey(organisation, name string) (string, error) {
 	locale, known := t.locales[organisation]
 	if !known {
-		if err := t.Raw("SELECT locale FROM organisations WHERE id = ?", organisation).Row().Scan(&locale); err != nil {
+		var err error
+		if locale, err = localeOf(t.DB, organisation); err != nil {
 			return "", err
 		}
 		if t.locales == nil {
@@ -30,6 +34,21 @@ func (t *tx) sortKey(organisation, name string) (string, error) {
 		t.locales[organisation] = locale
 	}
 	return text.SortKey(locale, name), nil
+}
+
+// localeOf is the language of an organisation.
+func localeOf(db *gorm.DB, organisation string) (locale string, err error) {
+	err = db.Model(&Organisation{}).Select("locale").Where("id = ?", organisation).Take(&locale).Error
+	return locale, err
+}
+
+// sortByName puts a short list, read as a whole, in the order of names in a language.
+func sortByName[Row any](locale string, list []Row, name func(Row) string) {
+	keys := map[string]string{}
+	for _, r := range list {
+		keys[name(r)] = text.SortKey(locale, name(r))
+	}
+	slices.SortStableFunc(list, func(a, b Row) int { return strings.Compare(keys[name(a)], keys[name(b)]) })
 }
 
 // writeSortName writes the place of a membership's name.
