@@ -111,6 +111,7 @@ func (c *call) answer(ctx context.Context, a *app, open doors, hangups <-chan os
 	work.Go(func() { a.sweep(working) })
 	work.Go(func() { a.reports().run(working, a) })
 	work.Go(func() { a.ownership().run(working, a) })
+	work.Go(func() { a.sorting().run(working, a) })
 	work.Go(func() { imports.run(working, a) })
 	serving := []*http.Server{console}
 	failed := make(chan error, 2)
