@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // UpdateCustomer corrects the contact of a customer's orders within the actor's scope, and says
@@ -81,8 +82,8 @@ func (t *tx) correct(a access.Actor, o *Order, now Contact) error {
 		return nil
 	}
 	was := o.ContactVersion
-	o.Readdressed = o.Readdressed || o.EmailKey != "" && o.EmailKey != Fold(now.Email)
-	o.Contact, o.EmailKey = now, Fold(now.Email)
+	o.Readdressed = o.Readdressed || o.EmailKey != "" && o.EmailKey != text.AddressKey(now.Email)
+	o.Contact, o.EmailKey = now, text.AddressKey(now.Email)
 	o.ContactVersion, o.UpdatedAt = was+1, t.now
 	saved := t.Model(&Order{}).Where("id = ? AND organisation_id = ?", o.ID, o.OrganisationID).
 		Where("contact_version = ? AND erased_at IS NULL", was).

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // CustomerToErase reads a customer whom the actor may erase. Forbidden for whoever works in chosen
@@ -31,7 +32,7 @@ func (s *Store) EraseCustomer(ctx context.Context, a access.Actor, order, typed 
 		if err := mayErase(t.DB, a, orders[0].ErasedAt != nil); err != nil {
 			return err
 		}
-		if Fold(typed) != Fold(orders[0].Known()) {
+		if text.Fold(typed) != text.Fold(orders[0].Known()) {
 			return Fault("confirm", "customer.erase.not_the_same")
 		}
 		erasure := NewID()

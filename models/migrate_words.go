@@ -5,10 +5,13 @@ import (
 	"database/sql"
 
 	"github.com/pressly/goose/v3"
+
+	"coulisse/models/text"
 )
 
 // findOrders is the migration after 00018_orders.sql: orders that were there already are found by
-// their own contacts from then on. SQL cannot fold words, so that this one is in Go.
+// their own contacts from then on, and addresses compare as they do today. SQL can do neither, so
+// that this one is in Go.
 var findOrders = goose.NewGoMigration(19, &goose.GoFunc{RunTx: addWordsToAll}, nil)
 
 // wordsAtOnce is how many orders are read before their words are written.
@@ -22,6 +25,10 @@ func addWordsToAll(ctx context.Context, t *sql.Tx) error {
 			return err
 		}
 		for _, o := range orders {
+			const key = "UPDATE orders SET email_key = ? WHERE id = ? AND email_key <> ?"
+			if _, err := t.ExecContext(ctx, key, text.AddressKey(o.Email), o.ID, text.AddressKey(o.Email)); err != nil {
+				return err
+			}
 			for _, w := range o.words() {
 				const add = "INSERT INTO order_tokens (organisation_id, token, order_id) VALUES (?, ?, ?)"
 				if _, err := t.ExecContext(ctx, add, w.OrganisationID, w.Token, w.OrderID); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MaxTickets is how many tickets one order may hold.
@@ -177,5 +178,5 @@ func (t *tx) giveReference(o *Order) error {
 // keep notes who bought, as they gave it with this order: what other orders say of the same
 // person is neither looked at nor changed.
 func (o *Order) keep(c Contact) {
-	o.Contact, o.EmailKey, o.ContactVersion = c, Fold(c.Email), 1
+	o.Contact, o.EmailKey, o.ContactVersion = c, text.AddressKey(c.Email), 1
 }

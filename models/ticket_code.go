@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -88,7 +89,7 @@ func (k Keys) orderToken(o Order) string {
 	if o.Link > 0 {
 		message = binary.BigEndian.AppendUint32(message, uint32(o.Link))
 	}
-	return base64.RawURLEncoding.EncodeToString(append(message, k.mac(message)...))
+	return base64.RawURLEncoding.EncodeToString(append(message, k.newest().mac(message)...))
 }
 
 // orderOf is the reverse; ok is false for a token that we never made.
@@ -98,7 +99,7 @@ func (k Keys) orderOf(token string) (order string, link int, ok bool) {
 		return "", 0, false
 	}
 	message, mac := raw[:len(raw)-macLength], raw[len(raw)-macLength:]
-	if !hmac.Equal(mac, k.mac(message)) {
+	if !slices.ContainsFunc(k.ring, func(one key) bool { return hmac.Equal(mac, one.mac(message)) }) {
 		return "", 0, false
 	}
 	if len(message) > 16 {
@@ -108,7 +109,7 @@ func (k Keys) orderOf(token string) (order string, link int, ok bool) {
 	return id.String(), link, err == nil
 }
 
-func (k Keys) mac(message []byte) []byte {
+func (k key) mac(message []byte) []byte {
 	h := hmac.New(sha256.New, k.tickets)
 	h.Write(message)
 	return h.Sum(nil)[:macLength]
