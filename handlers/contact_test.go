@@ -67,7 +67,7 @@ func TestANewContactGetsWebAccessByATickForWhoMayGiveIt(t *testing.T) {
 	if p := e.Get("/contacts/new").Want(200); p.Has("#access") || p.Has("[name=role]") {
 		t.Error("offered to who may not give it")
 	}
-	e.Post("/contacts", url.Values{"name": {"Bo"}, "email": {"bo@trykkeri.example"}, "access": {"on"}, "role": {"custom"}, "scope": {"all"}}).Want(403)
+	e.Post("/contacts", url.Values{"name": {"Bo"}, "email": {"bo@trykkeri.example"}, "access": {"on"}, "role": {"none"}, "scope": {"all"}}).Want(403)
 }
 
 // Only roles within one's own rights are offered, and no other is taken.
