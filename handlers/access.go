@@ -34,7 +34,9 @@ var (
 )
 
 // Needs asks for at least this level in a section.
-func Needs(s access.Section, l access.Level) Access { return Access{kind: "level", section: s, level: l} }
+func Needs(s access.Section, l access.Level) Access {
+	return Access{kind: "level", section: s, level: l}
+}
 
 // AndSells asks besides for what a token of the API gives.
 func (a Access) AndSells() Access {

@@ -107,8 +107,8 @@ func (s *Server) first(c echo.Context, r Route, a *models.Attempt) error {
 	}
 	if a.Claimed() && held.status < http.StatusBadRequest {
 		said, _ := c.Get(valueSaid).(string)
-		answer := models.Answer{Status: held.status, Location: real.Header().Get(echo.HeaderLocation), Type: real.Header().Get(echo.HeaderContentType),
-			Body: held.body.Bytes(), Flash: said}
+		answer := models.Answer{Status: held.status, Location: real.Header().Get(echo.HeaderLocation),
+			Type: real.Header().Get(echo.HeaderContentType), Body: held.body.Bytes(), Flash: said}
 		if err := s.store.KeepAnswer(detached(c), a, answer); err != nil {
 			return err
 		}

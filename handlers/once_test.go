@@ -64,7 +64,9 @@ func (w *world) makers(t *testing.T) []*caller {
 	t.Helper()
 	list := []*caller{{name: "owner", actor: w.owner}}
 	for _, wanted := range []string{"superuser all", "nothing all"} {
-		i := slices.IndexFunc(w.who, func(c *caller) bool { return strings.HasPrefix(c.name, wanted) && c.actor.Organisation == w.owner.Organisation })
+		i := slices.IndexFunc(w.who, func(c *caller) bool {
+			return strings.HasPrefix(c.name, wanted) && c.actor.Organisation == w.owner.Organisation
+		})
 		if i < 0 {
 			t.Fatal("nobody is a", wanted)
 		}

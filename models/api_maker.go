@@ -16,7 +16,6 @@ type MadeToken struct {
 // TokenMaker is whoever made a token, as they are at this moment: a token is a right, and never outreaches
 // the one who gave it. All is empty for somebody who is no member any more.
 type TokenMaker struct {
-	MakerID                           string // membership
 	MakerOwner, MakerActive, MakerAll bool
 	MakerFrom, MakerUntil             string
 	MakerLevels, MakerEvents          *string
@@ -24,11 +23,13 @@ type TokenMaker struct {
 
 // makerColumns and makerJoin read the maker of a token t.
 const (
-	makerColumns = `coalesce(m.id, '') AS maker_id, coalesce(m.owner, FALSE) AS maker_owner, coalesce(m.active, FALSE) AS maker_active,
-coalesce(m.scope_all, FALSE) AS maker_all, coalesce(m.valid_from, '') AS maker_from, coalesce(m.valid_until, '') AS maker_until,
+	makerColumns = `coalesce(m.owner, FALSE) AS maker_owner, coalesce(m.active, FALSE) AS maker_active,
+coalesce(m.scope_all, FALSE) AS maker_all,
+coalesce(m.valid_from, '') AS maker_from, coalesce(m.valid_until, '') AS maker_until,
 ` + packedLevels + ` AS maker_levels, ` + packedEvents + ` AS maker_events`
 	makerJoin = `
-LEFT JOIN memberships m ON m.user_id = t.created_by AND m.organisation_id = t.organisation_id AND m.state = '` + StateMember + `'`
+LEFT JOIN memberships m ON m.user_id = t.created_by AND m.organisation_id = t.organisation_id
+	AND m.state = '` + StateMember + `'`
 )
 
 // held is what the maker may do on a day; nothing while they have no access.
@@ -81,7 +82,8 @@ func (s *Store) TokensOf(ctx context.Context, a access.Actor, p *Person) (m Made
 		return m, err
 	}
 	var all int64
-	err = s.read(ctx).Model(&APIToken{}).Where("organisation_id = ? AND created_by = ? AND revoked_at IS NULL", p.OrganisationID, *p.UserID).Count(&all).Error
+	err = s.read(ctx).Model(&APIToken{}).
+		Where("organisation_id = ? AND created_by = ? AND revoked_at IS NULL", p.OrganisationID, *p.UserID).Count(&all).Error
 	m.Hidden = max(0, int(all)-len(m.Rows))
 	return m, err
 }
@@ -100,8 +102,9 @@ func (s *Store) RevokeTokensOf(ctx context.Context, a access.Actor, membership s
 		}
 		where, args := tokensWithin(a)
 		var rows []MadeToken
-		if err := t.Raw("SELECT t.*, "+scopeColumn+" FROM api_tokens t WHERE "+where+" AND t.created_by = ? AND t.revoked_at IS NULL ORDER BY t.id",
-			append(args, *p.UserID)...).Scan(&rows).Error; err != nil {
+		const theirs = " AND t.created_by = ? AND t.revoked_at IS NULL ORDER BY t.id"
+		query := "SELECT t.*, " + scopeColumn + " FROM api_tokens t WHERE " + where + theirs
+		if err := t.Raw(query, append(args, *p.UserID)...).Scan(&rows).Error; err != nil {
 			return err
 		}
 		revoked = len(rows)

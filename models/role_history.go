@@ -79,14 +79,17 @@ func (s *Store) explainHolders(ctx context.Context, r *Role, holders []Holder) e
 }
 
 // levelStories reads how the levels of a role and of memberships came to be.
-func (s *Store) levelStories(ctx context.Context, organisation, role string, ids []string) (map[string]levelStory, error) {
+func (s *Store) levelStories(ctx context.Context, organisation, role string, ids []string) (
+	stories map[string]levelStory, err error,
+) {
 	var entries []historyRow
-	err := s.read(ctx).Select("seq", "at", "actor_name", "action", "target_id", "changes").
-		Where("organisation_id = ? AND target_id IN ? AND target_kind IN ?", organisation, ids, []string{TargetRole, TargetMembership}).Order("seq").Find(&entries).Error
+	about := s.read(ctx).Where("organisation_id = ? AND target_id IN ?", organisation, ids).
+		Where("target_kind IN ?", []string{TargetRole, TargetMembership})
+	err = about.Select("seq", "at", "actor_name", "action", "target_id", "changes").Order("seq").Find(&entries).Error
 	if err != nil {
 		return nil, err
 	}
-	stories := map[string]levelStory{}
+	stories = map[string]levelStory{}
 	for _, e := range entries {
 		story, known := stories[e.TargetID]
 		if !known {

@@ -108,8 +108,11 @@ func (s *Store) Viewer(ctx context.Context, tokenHash string, limits Limits) (*V
 // where they may work today; why, when there is none.
 func (s *Store) viewerLeft(ctx context.Context, r viewerRow, why error) (*Viewer, error) {
 	left, err := s.places(s.read(ctx), r.session.UserID)
-	if err != nil || len(left) == 0 {
-		return nil, errors.Join(err, why)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(left) == 0:
+		return nil, why
 	}
 	v, err := s.ViewerIn(ctx, &Viewer{Session: r.session, User: r.user}, left[0].ID)
 	if err != nil {
