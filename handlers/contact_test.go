@@ -78,7 +78,7 @@ func TestRolesAboveOnesOwnAreNotOffered(t *testing.T) {
 	id := listed(t, a, owner, "Carla Vind", "carla@trykkeri.example")
 	c := a.SignIn("ed@nordlys.example")
 	p := c.Get("/contacts/"+id+"/access").Want(200, "contact.access.form")
-	if p.Find("[name=role]").Length() != 2 || !p.Has("#role-buyer") || !p.Has("#role-custom") {
+	if p.Find("[name=role]").Length() != 2 || !p.Has("#role-buyer") || !p.Has("#role-none") {
 		t.Error(p.Text(".roles"))
 	}
 	c.Post("/contacts/"+id+"/access", url.Values{"role": {"superuser"}, "scope": {"all"}}).Want(422)
