@@ -84,7 +84,11 @@ func (t *tx) rename(a access.Actor, to string) error {
 
 func (t *tx) renameIn(a access.Actor, p *Person, to string) error {
 	from := p.Name
-	p.Name, p.SortName = to, SortKey(to)
+	key, err := t.sortKey(p.OrganisationID, to)
+	if err != nil {
+		return err
+	}
+	p.Name, p.SortName = to, key
 	renamed := t.Model(&Membership{}).Where("id = ?", p.ID).UpdateColumns(map[string]any{"name": p.Name, "sort_name": p.SortName})
 	if renamed.Error != nil {
 		return renamed.Error

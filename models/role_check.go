@@ -3,6 +3,7 @@ package models
 import (
 	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models/text"
 )
 
 // check refuses a name that Coulisse uses for something else, and mails whose content the role's
@@ -25,7 +26,7 @@ func nameOfOurs(name string) bool {
 			keys = append(keys, "role."+r.Key+".name")
 		}
 		for _, key := range keys {
-			if Fold(l.T(key)) == Fold(name) {
+			if text.Fold(l.T(key)) == text.Fold(name) {
 				return true
 			}
 		}
