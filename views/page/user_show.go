@@ -26,7 +26,7 @@ type UserShowPage struct {
 	NotifySettlements             bool
 	Tokens                        models.MadeTokens // of the API, which reach no further than the person
 	Schedules                     int               // reports that they have mailed to themselves
-	InvitedBy                     string // name
+	InvitedBy                     string            // name
 	InvitedAt, Expires, AskedAt   time.Time
 	Failure                       string    // why the mail could not be sent
 	Joined, LastSeen              time.Time // acceptance; zero when not yet
