@@ -63,7 +63,7 @@ func (d *demo) recent(e demoEvent) (*models.ListedOrder, error) {
 		return nil, err
 	}
 	for _, i := range d.rand.Perm(len(list.Rows)) {
-		if list.Rows[i].BuyerEmail != "" {
+		if list.Rows[i].Email != "" {
 			return &list.Rows[i], nil
 		}
 	}
@@ -95,12 +95,12 @@ func (d *demo) resend(o models.ListedOrder) error {
 }
 
 func (d *demo) erase(o models.ListedOrder) error {
-	return d.store.EraseCustomer(d.ctx, d.as(demoTills), *o.BuyerID, o.BuyerEmail)
+	return d.store.EraseCustomer(d.ctx, d.as(demoTills), o.ID, o.Email)
 }
 
 // correct gives a buyer another phone number.
 func (d *demo) correct(o models.ListedOrder) error {
-	c, err := d.store.Customer(d.ctx, d.as(demoTills), *o.BuyerID)
+	c, err := d.store.Customer(d.ctx, d.as(demoTills), o.ID)
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,9 @@ type Customer struct {
 	faults Errors
 }
 
-// CustomerFrom fills the form with a buyer as they are stored.
-func CustomerFrom(b models.Buyer) Customer {
-	return Customer{Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Version: b.Version}
+// CustomerFrom fills the form with a customer as they are known by the latest order.
+func CustomerFrom(c models.Customer) Customer {
+	return Customer{Name: c.Name, Email: c.Email, Phone: c.Phone, Locale: c.Locale, Version: c.Version}
 }
 
 // ReadCustomer reads the submitted form.

@@ -86,7 +86,7 @@ func TestWhatNobodySeesMakesNoOtherPersonAndNoName(t *testing.T) {
 	c.Get("/imports").Click(`main table a`).Submit(`form[action$="/confirm"]`).Want(200)
 	works(t, s.App)
 	found, err := s.Store.Orders(t.Context(), owner, models.OrderFilter{Search: "mia@example.org"})
-	if err != nil || len(found.Rows) != 2 || found.Rows[0].Person() != "Mia" || found.Rows[1].Person() != "Mia" {
+	if err != nil || len(found.Rows) != 2 || found.Rows[0].Name != "Mia" || found.Rows[1].Name != "Mia" {
 		t.Errorf("%+v %v", found, err)
 	}
 	for _, typed := range []string{"50515253", "+45 50 51 52 53", "'+4550515253"} {

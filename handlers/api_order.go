@@ -22,6 +22,7 @@ type apiOrder struct {
 	Event         string      `json:"event"`
 	Payment       string      `json:"payment"`
 	Total         apiMoney    `json:"total"`
+	Refunded      apiMoney    `json:"refunded"` // of the total, what was given back
 	PlacedAt      time.Time   `json:"placed_at"`
 	Tickets       []apiTicket `json:"tickets"`
 	TicketsURL    *string     `json:"tickets_url"` // null once the tickets let nobody in
@@ -32,6 +33,7 @@ type apiTicket struct {
 	Number int      `json:"number"`
 	Type   string   `json:"type"`
 	Price  apiMoney `json:"price"`
+	State  string   `json:"state"` // valid, refunded or cancelled
 }
 
 // idempotencyKey is the header by which a shop names what it asks for
@@ -89,9 +91,9 @@ func (s *Server) raw(c echo.Context) ([]byte, error) {
 
 func (s *Server) orderOf(c echo.Context, o *models.PlacedOrder) apiOrder {
 	answer := apiOrder{ID: o.ID, Reference: o.Reference, ShopReference: o.ShopReference, State: o.State, Event: o.EventID, Payment: o.Payment,
-		Total: apiMoney{o.Total, o.Currency}, PlacedAt: o.PlacedAt.In(bearerOf(c).Organisation.Zone())}
+		Total: apiMoney{o.Total, o.Currency}, Refunded: apiMoney{o.Given(), o.Currency}, PlacedAt: o.PlacedAt.In(bearerOf(c).Organisation.Zone())}
 	for _, k := range o.Sheet {
-		answer.Tickets = append(answer.Tickets, apiTicket{k.Number, k.TypeID, apiMoney{k.Price, o.Currency}})
+		answer.Tickets = append(answer.Tickets, apiTicket{k.Number, k.TypeID, apiMoney{k.Price, o.Currency}, k.State()})
 	}
 	if o.State == models.OrderPaid {
 		link := s.whole("ticket.show", s.store.TicketsToken(o.Order))

@@ -23,6 +23,7 @@ type crawler struct {
 	seen    map[string]bool
 	waiting []string
 	pages   int
+	files   []*testkit.Page // what was opened and is no page, such as exports
 }
 
 // crawl walks from the given addresses as far as links and searches lead.
@@ -53,6 +54,8 @@ func (c *crawler) open(path string) {
 	if strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 		c.check(c.t, p)
 		c.follow(p)
+	} else {
+		c.files = append(c.files, p)
 	}
 }
 

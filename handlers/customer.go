@@ -46,7 +46,7 @@ func (s *Server) customerList(c echo.Context) error {
 	return s.render(c, status, page.OrderList(p))
 }
 
-// customer reads the buyer of the address.
+// customer reads the customer of the order in the address.
 func (s *Server) customer(c echo.Context) (*models.Customer, error) {
 	return s.store.Customer(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
 }
@@ -57,7 +57,7 @@ func (s *Server) customerShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.First, Erased: timeOf(b.ErasedAt), More: b.More, Beyond: b.Beyond, Called: b.Called(), Known: b.Known()}
+	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.First, Erased: timeOf(b.ErasedAt), More: b.More, Called: b.Called(), Known: b.Known()}
 	for _, o := range b.Orders {
 		p.Orders = append(p.Orders, orderPart(o))
 	}
@@ -87,13 +87,13 @@ func (s *Server) customerEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.customerForm(c, http.StatusOK, b, forms.CustomerFrom(b.Buyer), nil)
+	return s.customerForm(c, http.StatusOK, b, forms.CustomerFrom(*b), nil)
 }
 
 func (s *Server) customerForm(c echo.Context, status int, b *models.Customer, form forms.Customer, errs forms.Errors) error {
 	p := page.CustomerFormPage{ID: b.ID, Called: b.Called(), Entry: form, Errors: errs}
 	if status == http.StatusConflict {
-		stored := forms.CustomerFrom(b.Buyer)
+		stored := forms.CustomerFrom(*b)
 		p.Stored = &stored
 	}
 	return s.render(c, status, page.CustomerForm(p))

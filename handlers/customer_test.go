@@ -38,7 +38,7 @@ func TestABuyerIsFoundCorrectedAndSentTheTicketsAgain(t *testing.T) {
 	if p.Find("[data-total]").AttrOr("data-total", "") != "1" || !strings.Contains(p.Text("tr[data-id]"), "Cyrano") || !strings.Contains(p.Text("tr[data-id]"), "€36.00") {
 		t.Error(p.Text("tr[data-id]"))
 	}
-	p = p.Click(`a[href="/customers/`+*o.BuyerID+`"]`).Want(200, "customer.show")
+	p = p.Click(`a[href="/customers/`+o.ID+`"]`).Want(200, "customer.show")
 	if got := p.Text("main"); !strings.Contains(got, "+45 12 34 56 78") || !strings.Contains(got, "Full price") || !strings.Contains(got, "Link to the tickets") {
 		t.Error(got)
 	}
@@ -74,18 +74,23 @@ func TestABuyerIsFoundCorrectedAndSentTheTicketsAgain(t *testing.T) {
 	}
 }
 
-func TestAnAddressOfAnotherBuyerIsRefusedInWords(t *testing.T) {
+// To refuse the address would tell that somebody has it who buys for other events.
+func TestAnAddressThatSomebodyElseHasIsTakenAndMakesOneCustomer(t *testing.T) {
 	a, owner, o, c := customerDesk(t, access.Edit)
 	elsewhere, tt := a.OnSale(owner, "Hidden", 30*24*time.Hour)
-	a.Order(owner, elsewhere, tt, 1, models.Contact{Name: "Bo Hidden", Email: "bo@example.org"})
-	p := c.Get("/customers/"+*o.BuyerID+"/edit").Submit("form.form", "email", "BO@example.org").Want(422, "customer.update")
-	if got := p.Fault("email"); !strings.Contains(got, "Another buyer") || strings.Contains(p.Body, "Hidden") {
-		t.Error(got)
+	hidden := a.Order(owner, elsewhere, tt, 1, models.Contact{Name: "Bo Hidden", Email: "bo@example.org"})
+	p := c.Get("/customers/"+o.ID+"/edit").Submit("form.form", "email", "BO@example.org").Want(200, "customer.show")
+	if strings.Contains(p.Body, "Hidden") || p.Find("[data-order]").Length() != 1 {
+		t.Error(p.Text("main"))
 	}
-	if got := p.Find("#email").AttrOr("value", ""); got != "BO@example.org" {
+	if p := a.As(owner).Get("/customers/"+hidden.ID).Want(200, "customer.show"); p.Find("[data-order]").Length() != 2 {
+		t.Error(p.Text("main"))
+	}
+	p = c.Get("/customers/"+o.ID+"/edit").Submit("form.form", "email", "no address").Want(422, "customer.update")
+	if got := p.Find("#email").AttrOr("value", ""); got != "no address" {
 		t.Errorf("what was entered came back as %q", got)
 	}
-	p = c.Get("/customers/"+*o.BuyerID+"/edit").Submit("form.form", "name", "", "email", "", "phone", "").Want(422, "customer.update")
+	p = c.Get("/customers/"+o.ID+"/edit").Submit("form.form", "name", "", "email", "", "phone", "").Want(422, "customer.update")
 	if p.Fault("name") == "" {
 		t.Error("nobody is left, and no word of it")
 	}
@@ -93,7 +98,7 @@ func TestAnAddressOfAnotherBuyerIsRefusedInWords(t *testing.T) {
 
 func TestAStaleSaveOfContactDetailsShowsWhatItWouldChange(t *testing.T) {
 	_, _, o, c := customerDesk(t, access.Edit)
-	mine, theirs := c.Get("/customers/"+*o.BuyerID+"/edit"), c.Get("/customers/"+*o.BuyerID+"/edit")
+	mine, theirs := c.Get("/customers/"+o.ID+"/edit"), c.Get("/customers/"+o.ID+"/edit")
 	theirs.Submit("form.form", "phone", "11111111").Want(200, "customer.show")
 	p := mine.Submit("form.form", "phone", "22222222").Want(409, "customer.update")
 	if got := p.Text(".changes"); !strings.Contains(got, "11111111") || !strings.Contains(got, "22222222") {
@@ -110,7 +115,7 @@ func TestAnOrderIsRefundedOnceAfterAsking(t *testing.T) {
 	}
 	other := c.Get("/orders/"+o.ID+"/cancel").Want(200, "order.cancel.form")
 	p = p.Submit(`form[action$="/refund"]`).Want(200, "order.show")
-	if !strings.Contains(p.Text(".head"), "Refunded") || p.Has(`a[href$="/cancel"], form[action$="/resend"]`) || !strings.Contains(p.Text(".table"), "No longer valid") {
+	if !strings.Contains(p.Text(".head"), "Refunded") || p.Has(`a[href$="/cancel"], form[action$="/resend"]`) || strings.Count(p.Text(".table"), "Refunded") != 2 {
 		t.Error(p.Text("main"))
 	}
 	other.Submit(`form[action$="/cancel"]`).Want(409)
@@ -147,8 +152,10 @@ func TestOfTwoWhoRefundAtOnceOneIsToldOff(t *testing.T) {
 }
 
 func TestABuyerIsErasedOnceTheyWereNamed(t *testing.T) {
-	a, owner, o, c := customerDesk(t, access.Approve)
-	p := c.Get("/customers/"+*o.BuyerID).Click(`a[href$="/erase"]`).Want(200, "customer.erase.form")
+	a, owner, o, _ := customerDesk(t, access.Approve)
+	a.Member(owner, "bea@nordlys.example", "Bea Lund", testkit.Levels(access.Levels{access.Customers: access.Approve}))
+	c := a.SignIn("bea@nordlys.example")
+	p := c.Get("/customers/"+o.ID).Click(`a[href$="/erase"]`).Want(200, "customer.erase.form")
 	if !strings.Contains(p.Text("main"), "The order, its tickets and the amount stay") {
 		t.Error(p.Text("main"))
 	}
@@ -165,9 +172,9 @@ func TestABuyerIsErasedOnceTheyWereNamed(t *testing.T) {
 		t.Error(got)
 	}
 	for _, path := range []string{"/edit", "/erase"} {
-		c.Get("/customers/" + *o.BuyerID + path).Want(409)
+		c.Get("/customers/" + o.ID + path).Want(409)
 	}
-	for _, path := range []string{"/history", "/history.csv", "/mailbox", "/events/" + o.EventID, "/customers?q=mia", "/customers/" + *o.BuyerID, "/orders/" + o.ID} {
+	for _, path := range []string{"/history", "/history.csv", "/mailbox", "/events/" + o.EventID, "/customers?q=mia", "/customers/" + o.ID, "/orders/" + o.ID} {
 		if body := strings.ToLower(a.As(owner).Get(path).Body); strings.Contains(body, "exmaple") || strings.Contains(body, "søndergård") {
 			t.Errorf("%s still tells who it was", path)
 		}
@@ -178,10 +185,10 @@ func TestWhoSeesOnlySomeOrdersIsToldWhomToAskAndNothingElse(t *testing.T) {
 	a, owner, o, c := customerDesk(t, access.Approve)
 	elsewhere, tt := a.OnSale(owner, "Hidden Play", 30*24*time.Hour)
 	a.Order(owner, elsewhere, tt, 1, mia)
-	if p := c.Get("/customers/"+*o.BuyerID).Want(200, "customer.show"); p.Has(`a[href$="/erase"]`) || !strings.Contains(p.Text("main"), "rights cover all events") {
+	if p := c.Get("/customers/"+o.ID).Want(200, "customer.show"); p.Has(`a[href$="/erase"]`) || !strings.Contains(p.Text("main"), "rights cover all events") {
 		t.Error(p.Text("main"))
 	}
-	for _, p := range []*testkit.Page{c.Get("/customers/" + *o.BuyerID + "/erase"), c.Post("/customers/"+*o.BuyerID+"/erase", url.Values{"confirm": {mia.Email}})} {
+	for _, p := range []*testkit.Page{c.Get("/customers/" + o.ID + "/erase"), c.Post("/customers/"+o.ID+"/erase", url.Values{"confirm": {mia.Email}})} {
 		if p.Want(403); !strings.Contains(p.Text("main"), "Signe Holm (signe@nordlys.example)") || strings.Contains(p.Body, "Hidden") {
 			t.Error(p.Text("main"))
 		}

@@ -140,7 +140,7 @@ func (s *Server) doorSale(c echo.Context) (p page.DoorOrderPage, sale *models.Do
 	o, e, f := sale.Order, sale.Event, frameOf(c)
 	f.Event = views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt}
 	return page.DoorOrderPage{Sheet: ticketsPage(&sale.TicketSheet, f), Event: eventRow(e), ID: o.ID, Till: o.SourceID, State: o.State, Payment: o.Payment,
-		Voided: o.Voided, Voidable: sale.TillOpen && o.State == models.OrderPaid, Total: o.Total}, sale, nil
+		Voided: o.Voided, Voidable: sale.TillOpen && o.State == models.OrderPaid && o.RefundedTickets == 0, Total: o.Total}, sale, nil
 }
 
 // doorVoidForm asks before a sale is taken back.
@@ -153,6 +153,9 @@ func (s *Server) doorVoidForm(c echo.Context) error {
 		return models.Fail(models.Conflict, "order.already."+sale.Order.State, "reference", sale.Order.Reference)
 	case !sale.TillOpen:
 		return models.Fail(models.Conflict, "till.closed_void", "name", sale.Till)
+	}
+	if !p.Voidable {
+		return models.Fail(models.Conflict, "till.partly_refunded", "reference", sale.Order.Reference)
 	}
 	return s.render(c, http.StatusOK, page.DoorVoid(p))
 }

@@ -53,6 +53,7 @@ var formsOf = map[string]struct {
 	"order.resend":         {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
+	"ticket.refund":        {422, url.Values{"ticket": {"1"}}},
 	"import.create":        {422, url.Values{"event": {""}, "file": {"order,type\nA1,Stalls\n"}}},
 	"import.confirm":       {303, url.Values{"mail": {"on"}}},
 	"import.check":         {303, nil},
@@ -175,6 +176,9 @@ func (c cell) filled() url.Values {
 	}
 	if c.row != nil && c.row.version > 0 && (strings.HasSuffix(c.route.Path, ":id") || strings.HasSuffix(c.route.Path, ":type")) {
 		v.Set("version", strconv.Itoa(c.row.version))
+		if c.row.scopedVersion > 0 && !c.who.actor.Grant.Scope.All {
+			v.Set("version", strconv.Itoa(c.row.scopedVersion))
+		}
 	}
 	if c.row != nil && c.row.state == string(models.Inactive) && c.route.Name == "user.status" {
 		v.Set("active", "true")

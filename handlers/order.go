@@ -13,18 +13,14 @@ import (
 )
 
 func orderRow(o models.ListedOrder) page.OrderRow {
-	r := page.OrderRow{ID: o.ID, Reference: o.Reference, Name: o.Person(), Email: o.BuyerEmail, Erased: o.BuyerErasedAt != nil, EventID: o.EventID, Event: o.EventName, Begins: o.EventBegins,
-		Placed: o.PlacedAt, Ended: timeOf(o.EndedAt), Tickets: o.Tickets, Total: o.Total, Currency: o.Currency, State: o.State, Channel: o.Channel, Method: o.Payment}
-	if o.BuyerID != nil {
-		r.Buyer = *o.BuyerID
-	}
-	return r
+	return page.OrderRow{ID: o.ID, Reference: o.Reference, Customer: o.Customer(), Name: o.Name, Email: o.Email, Erased: o.ErasedAt != nil, EventID: o.EventID, Event: o.EventName, Begins: o.EventBegins,
+		Placed: o.PlacedAt, Ended: timeOf(o.EndedAt), Tickets: o.Tickets, Total: o.Total, RefundedTickets: o.RefundedTickets, RefundedTotal: o.RefundedTotal, Currency: o.Currency, State: o.State, Channel: o.Channel, Method: o.Payment}
 }
 
 func orderPart(o models.SoldOrder) page.OrderPart {
-	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.BuyerPhone, Seller: o.SellerName, Shop: o.ShopReference}
+	p := page.OrderPart{OrderRow: orderRow(o.ListedOrder), Phone: o.Phone, Seller: o.SellerName, Shop: o.ShopReference}
 	for _, k := range o.Sheet {
-		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt)})
+		p.Sheet = append(p.Sheet, page.SoldTicket{Number: k.Number, Type: k.Type, Price: k.Price, Valid: k.Valid, In: timeOf(k.CheckedInAt), Refunded: timeOf(k.RefundedAt)})
 	}
 	for _, m := range o.Mails {
 		sent := page.SentMail{Kind: string(m.Kind), To: m.Recipient, State: m.State, Failure: m.Failure, At: m.CreatedAt}
@@ -64,8 +60,8 @@ func (s *Server) orderResend(c echo.Context) error {
 	if err := s.sayOrder(c, "customer.flash.resent", o); err != nil {
 		return err
 	}
-	if body.Get("back") == "customer" && o.BuyerID != nil {
-		return s.to(c, "customer.show", *o.BuyerID)
+	if body.Get("back") == "customer" {
+		return s.to(c, "customer.show", o.ID)
 	}
 	return s.to(c, "order.show", o.ID)
 }

@@ -13,7 +13,7 @@ import (
 // rowsAt says what the first part of an address names by its :id.
 var rowsAt = map[string]models.RowKind{
 	"events": models.EventRows, "door-sales": models.EventRows, "access-control": models.EventRows, "finance": models.EventRows, "reports": models.EventRows,
-	"orders": models.OrderRows, "customers": models.BuyerRows, "imports": models.ImportRows,
+	"orders": models.OrderRows, "customers": models.OrderRows, "imports": models.ImportRows,
 	"users": models.MembershipRows, "roles": models.RoleRows, "account": models.APITokenRows,
 	"help": models.RequestRows, "tasks": models.TaskRows, "contacts": models.ContactRows,
 }

@@ -114,6 +114,8 @@ func (s *Server) table() []Route {
 		{post, "/orders/:id/cancel", "order.cancel", Needs(access.Customers, access.Approve), s.orderCancel},
 		{get, "/orders/:id/refund", "order.refund.form", Needs(access.Customers, access.Approve), s.orderRefundForm},
 		{post, "/orders/:id/refund", "order.refund", Needs(access.Customers, access.Approve), s.orderRefund},
+		{get, "/orders/:id/tickets/refund", "ticket.refund.form", Needs(access.Customers, access.Approve), s.ticketRefundForm},
+		{post, "/orders/:id/tickets/refund", "ticket.refund", Needs(access.Customers, access.Approve), s.ticketRefund},
 		{get, "/imports", "import.list", Needs(access.Customers, access.Edit), s.importList},
 		{get, "/imports/new", "import.new", Needs(access.Customers, access.Edit), s.importNew},
 		{get, "/imports/example.csv", "import.example", Needs(access.Customers, access.Edit), s.importExample},

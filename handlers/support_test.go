@@ -219,7 +219,7 @@ func TestTheDeskSeesNoBuyerOrderPasswordOrLink(t *testing.T) {
 		checkDeskSees(t, w, p)
 	}
 	bought := w.Order(w.owner, w.rows["type"][0].id, w.rows["type"][0].under, 1, models.Contact{Name: "Buyer", Email: member.actor.Email})
-	if bought.BuyerID == nil {
+	if !bought.Customer() {
 		t.Fatal("nobody bought")
 	}
 	client := w.AsStaff(agent.staff)

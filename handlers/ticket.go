@@ -29,7 +29,7 @@ func (s *Server) ticketShow(c echo.Context) error {
 }
 
 func ticketsPage(sheet *models.TicketSheet, f *views.Frame) page.TicketsPage {
-	p := page.TicketsPage{Organisation: sheet.Organisation.Name, Name: sheet.Name, Reference: sheet.Order.Reference, Currency: sheet.Order.Currency,
+	p := page.TicketsPage{Organisation: sheet.Organisation.Name, Name: sheet.Name, Reference: sheet.Order.Reference, Currency: sheet.Order.Currency, Of: sheet.Order.Tickets, Refunded: sheet.Order.RefundedTickets,
 		Event: page.EventRow{Name: sheet.Event.Name, Venue: sheet.Event.Venue, State: sheet.Event.State, Begins: sheet.Event.BeginsAt, Ends: sheet.Event.EndsAt}}
 	for _, k := range sheet.Tickets {
 		var in time.Time

@@ -103,7 +103,7 @@ func (w *world) imported(by access.Actor, e row, number string) {
 	list, err := w.Store.Orders(w.t.Context(), by, models.OrderFilter{Search: number, Event: e.id})
 	w.must(err)
 	for _, o := range list.Rows {
-		w.customer(e.name+" by import", o.BuyerEmail, models.OrderPaid, &o.Order)
+		w.customer(e.name+" by import", o.Email, models.OrderPaid, &o.Order)
 	}
 }
 

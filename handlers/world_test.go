@@ -48,23 +48,24 @@ type caller struct {
 
 // row is what an address with a parameter may name.
 type row struct {
-	name, id     string
-	under        string     // id of what stands below it in the address, as a ticket type below its event
-	event        string     // id, of what belongs to an event: seen by those who see it
-	settled      bool       // of an event
-	organisation string     // whose it is; "" for one that never was
-	fields       url.Values // what the form about it is filled in with
-	form         string     // the route of that form
-	known        string     // what a buyer is known by, to be typed before they are erased
-	of           string     // id of the membership that alone may know of it; "" for everybody inside
-	toOwner      bool       // the organisation's owner may know of it besides
-	state        string     // of an event or a membership
-	version      int
-	person       access.Target // levels alone, of a role
-	holder       *row          // of a role
-	tickets      []string      // of a door: one that is in, one that is not
-	scope        *access.Scope // of a token: known to those whose own scope holds it
-	token        string        // of an order: id of the token that placed it
+	name, id      string
+	under         string     // id of what stands below it in the address, as a ticket type below its event
+	event         string     // id, of what belongs to an event: seen by those who see it
+	settled       bool       // of an event
+	organisation  string     // whose it is; "" for one that never was
+	fields        url.Values // what the form about it is filled in with
+	form          string     // the route of that form
+	known         string     // what a buyer is known by, to be typed before they are erased
+	of            string     // id of the membership that alone may know of it; "" for everybody inside
+	toOwner       bool       // the organisation's owner may know of it besides
+	state         string     // of an event or a membership
+	version       int
+	scopedVersion int           // the same where the form has another for those who have chosen some events; 0 for none
+	person        access.Target // levels alone, of a role
+	holder        *row          // of a role
+	tickets       []string      // of a door: one that is in, one that is not
+	scope         *access.Scope // of a token: known to those whose own scope holds it
+	token         string        // of an order: id of the token that placed it
 }
 
 // Marks that no other organisation may read, folded: names, addresses, venues.
@@ -111,6 +112,7 @@ func newWorld(t *testing.T, dress func(string) string) *world {
 	w.addTasks()
 	w.addContacts()
 	w.addOwnership()
+	w.countContacts(mine)
 	w.tick()
 	for path := range w.rows {
 		for name, id := range map[string]string{"never": "0190a0a0-0000-7000-8000-000000000000", "short": "0", "quoted": "'%20OR%201=1--", "broken": "%C3%28", "nul": "%00"} {

@@ -113,6 +113,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailSettlement:         settlement,
 	models.MailOrderCancelled:     orderEnded,
 	models.MailOrderRefunded:      orderEnded,
+	models.MailTicketsRefunded:    orderEnded,
 	models.MailReport:             salesReport,
 	models.MailOwnershipOffered:   ownershipPage,
 	models.MailOwnershipWithdrawn: ownershipPage,

@@ -45,6 +45,7 @@ var paths = map[models.MailKind]string{
 	models.MailSettlement:         "/finance/0197-e",
 	models.MailOrderCancelled:     "",
 	models.MailOrderRefunded:      "",
+	models.MailTicketsRefunded:    "",
 	models.MailReport:             "/reports/0197-e?from=2026-06-15",
 	models.MailOwnershipOffered:   "/account/ownership?organisation=0197-g",
 	models.MailOwnershipWithdrawn: "/account/ownership?organisation=0197-g",

@@ -22,13 +22,24 @@ func (d *draft) orderNames() {
 // orderFacts says what was ordered.
 func (d *draft) orderFacts() {
 	o := d.data.Order
-	for _, f := range []struct{ key, value string }{
-		{"event", o.Event}, {"when", d.Locale.DateTime(o.Begins.In(d.zone))}, {"venue", o.Venue}, {"reference", i18n.Reference(o.Reference)},
-		{"count", d.Locale.Number(o.Tickets)}, {"total", d.Locale.Money(o.Total, o.Currency)},
-	} {
-		if f.value != "" {
-			d.Facts = append(d.Facts, letter.Fact{Label: d.t("order." + f.key), Value: f.value})
-		}
+	d.orderFact("event", o.Event)
+	d.orderFact("when", d.Locale.DateTime(o.Begins.In(d.zone)))
+	d.orderFact("venue", o.Venue)
+	d.orderFact("reference", i18n.Reference(o.Reference))
+	if d.mail.Kind == models.MailTicketsRefunded {
+		d.orderFact("refunded_count", d.Locale.Number(o.Tickets))
+		d.orderFact("refunded_total", d.Locale.Money(o.Total, o.Currency))
+		d.orderFact("left", d.Locale.Number(o.Left))
+		return
+	}
+	d.orderFact("count", d.Locale.Number(o.Tickets))
+	d.orderFact("total", d.Locale.Money(o.Total, o.Currency))
+}
+
+// orderFact says one thing about an order, unless there is nothing to say.
+func (d *draft) orderFact(key, value string) {
+	if value != "" {
+		d.Facts = append(d.Facts, letter.Fact{Label: d.t("order." + key), Value: value})
 	}
 }
 
@@ -51,8 +62,8 @@ func orderPlaced(d *draft) string {
 	return "/"
 }
 
-// orderEnded is for the buyer of an order that was cancelled or refunded; there is nothing to
-// open any more.
+// orderEnded is for the buyer of an order that was cancelled or refunded, or of which tickets were
+// refunded: there is nothing to open but what they have already.
 func orderEnded(d *draft) string {
 	d.orderFacts()
 	return ""

@@ -71,11 +71,19 @@ func (t *tx) placedBefore(b *Bearer, ask Asked) (*PlacedOrder, error) {
 	case t.store.keys.printed(before.Fingerprint, b.Token.ID, ask.Body):
 		o, err := orderByToken(t.DB, b, before.OrderID)
 		if err == nil {
-			o.Replayed, o.State = true, OrderPaid // the answer is the one of the first time
+			o.asPlaced() // the answer is the one of the first time
 		}
 		return o, err
 	}
 	return nil, Fail(Invalid, "api.key_reused")
+}
+
+// asPlaced makes an order stand as it did when it was placed.
+func (o *PlacedOrder) asPlaced() {
+	o.Replayed, o.State, o.RefundedTickets, o.RefundedTotal = true, OrderPaid, 0, 0
+	for i := range o.Sheet {
+		o.Sheet[i].Valid, o.Sheet[i].RefundedAt = true, nil
+	}
 }
 
 // offeredToShops finds an event in a token's scope; a draft is nothing that shops know of.
@@ -112,4 +120,4 @@ func placedOrder(db *gorm.DB, o Order) (*PlacedOrder, error) {
 }
 
 // TicketsToken is the part of the link to an order's tickets that nobody can guess.
-func (s *Store) TicketsToken(o Order) string { return s.keys.orderToken(o.ID) }
+func (s *Store) TicketsToken(o Order) string { return s.keys.orderToken(o) }

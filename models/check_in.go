@@ -67,7 +67,7 @@ type Verdict struct {
 	CheckIn
 	EventState  string
 	Type        string // name of the ticket type
-	Tickets     int    // of the whole order
+	Tickets     int    // of the whole order, but for those that were refunded singly
 	FirstAt     time.Time
 	FirstDevice string
 	Other       Event // the one that the ticket is for; zero unless the actor may see it
@@ -157,10 +157,11 @@ type atGate struct {
 	ID, EventID, OrderID string
 	Number               int
 	Valid                bool
-	State, Reference     string // of the order
+	RefundedAt           *time.Time
+	Reference            string // of the order
 }
 
-const atGateQuery = "SELECT k.id, k.event_id, k.order_id, k.number, k.valid, o.state, o.reference FROM tickets k JOIN orders o ON o.id = k.order_id WHERE k.organisation_id = ? AND "
+const atGateQuery = "SELECT k.id, k.event_id, k.order_id, k.number, k.valid, k.refunded_at, o.reference FROM tickets k JOIN orders o ON o.id = k.order_id WHERE k.organisation_id = ? AND "
 
 func (t *tx) atGate(organisation, condition string, args ...any) (k atGate, err error) {
 	err = t.Raw(atGateQuery+condition, append([]any{organisation}, args...)...).Scan(&k).Error
@@ -207,7 +208,7 @@ func (t *tx) enter(row *CheckIn, k atGate) error {
 		return entered.Error
 	case entered.RowsAffected == 1:
 		row.Outcome = ScanIn
-	case !k.Valid && k.State == OrderRefunded:
+	case !k.Valid && k.RefundedAt != nil:
 		row.Outcome = ScanRefunded
 	case !k.Valid:
 		row.Outcome = ScanCancelled
@@ -246,7 +247,7 @@ func (s *Store) Verdict(ctx context.Context, a access.Actor, event, id string) (
 	return verdictOf(db, a, row)
 }
 
-const verdictQuery = `SELECT d.state AS event_state, COALESCE(y.name, '') AS type, COALESCE(o.tickets, 0) AS tickets, k.checked_in_at, f.scanned_at AS first_at, COALESCE(f.device, '') AS first_device,
+const verdictQuery = `SELECT d.state AS event_state, COALESCE(y.name, '') AS type, COALESCE(o.tickets - o.refunded_tickets, 0) AS tickets, k.checked_in_at, f.scanned_at AS first_at, COALESCE(f.device, '') AS first_device,
 	COALESCE(k.event_id, '') AS other, COALESCE(e.name, '') AS other_name, e.begins_at AS other_begins
 FROM check_ins c JOIN events d ON d.id = c.event_id
 LEFT JOIN tickets k ON k.id = c.ticket_id LEFT JOIN ticket_types y ON y.id = k.type_id LEFT JOIN orders o ON o.id = k.order_id LEFT JOIN events e ON e.id = k.event_id

@@ -2,7 +2,7 @@ package models
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"strings"
 
 	"gorm.io/gorm"
@@ -11,40 +11,62 @@ import (
 	"coulisse/models/text"
 )
 
-// UpdateCustomer corrects a buyer's contact details, and says whether anything differed. Mails
-// that wait for the buyer go to the new address. Invalid at email when another buyer of the
-// organisation has it; Conflict at a stale version and for an erased buyer.
-func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, id string, version int, c Contact) (changedAny bool, err error) {
+// UpdateCustomer corrects the contact of a customer's orders within the actor's scope, and says
+// whether anything differed; other orders keep what they were placed with, and so do orders under
+// another name theirs. Mails that wait go where the contact says now. Orders that come to have
+// one address are one customer's from then on: nothing is refused because somebody else has it,
+// which would tell who buys for other events. Conflict at a stale version and for erased orders.
+func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, order string, version int, c Contact) (
+	changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		a, b, newest, err := t.ownBuyer(a, id, access.Edit)
-		switch {
-		case err != nil:
+		a, orders, err := t.ownCustomer(a, order, access.Edit)
+		if err != nil {
 			return err
-		case b.ErasedAt != nil:
+		}
+		newest := orders[0]
+		seen := 0
+		for _, o := range orders {
+			seen += o.ContactVersion
+		}
+		switch {
+		case newest.ErasedAt != nil:
 			return Fail(Conflict, "customer.is_erased")
-		case b.Version != version:
+		case seen != version:
 			return Fail(Conflict, "customer.stale")
 		}
-		corrected := b.corrected(c)
-		if changedAny = len(corrected) > 0; !changedAny {
-			return nil
+		changedAny = newest.Contact != c
+		for i := range orders {
+			if err := t.correct(a, &orders[i], orders[i].corrected(newest.Contact, c)); err != nil {
+				return err
+			}
 		}
-		was := b.Email
-		b.Name, b.Email, b.EmailKey, b.Phone, b.Locale = c.Name, c.Email, text.AddressKey(c.Email), c.Phone, c.Locale
-		if err := t.saveBuyer(*b); err != nil {
-			return err
-		}
-		if err := t.readdress(a, *b, was); err != nil {
-			return err
-		}
-		return t.recordBuyer(a, *newest, "customer.updated", Change{Field: "corrected", New: strings.Join(corrected, ",")})
+		return nil
 	})
 	return changedAny, err
 }
 
-// corrected names the fields that differ; the history keeps them without what stands in them.
-func (b Buyer) corrected(c Contact) (fields []string) {
-	for _, f := range []struct{ name, was, now string }{{"name", b.Name, c.Name}, {"email", b.Email, c.Email}, {"phone", b.Phone, c.Phone}, {"locale", b.Locale, c.Locale}} {
+// corrected is a contact once another one, which it resembles, was corrected: what stood here
+// otherwise stays.
+func (c Contact) corrected(was, now Contact) Contact {
+	if was.Email != now.Email { // the address is what the orders have in common
+		c.Email = now.Email
+	}
+	for _, f := range []struct {
+		field    *string
+		was, now string
+	}{{&c.Name, was.Name, now.Name}, {&c.Phone, was.Phone, now.Phone}, {&c.Locale, was.Locale, now.Locale}} {
+		if *f.field == f.was {
+			*f.field = f.now
+		}
+	}
+	return c
+}
+
+// differs names the fields that differ; the history keeps them without what stands in them.
+func (c Contact) differs(now Contact) (fields []string) {
+	for _, f := range []struct{ name, was, now string }{
+		{"name", c.Name, now.Name}, {"email", c.Email, now.Email}, {"phone", c.Phone, now.Phone}, {"locale", c.Locale, now.Locale},
+	} {
 		if f.was != f.now {
 			fields = append(fields, f.name)
 		}
@@ -52,83 +74,106 @@ func (b Buyer) corrected(c Contact) (fields []string) {
 	return fields
 }
 
-// saveBuyer writes a buyer's details and the words under which they are found.
-func (t *tx) saveBuyer(b Buyer) error {
-	var taken int
-	if err := t.Raw("SELECT count(*) FROM buyers WHERE organisation_id = ? AND email_key = ? AND email_key <> '' AND id <> ?", b.OrganisationID, b.EmailKey, b.ID).Scan(&taken).Error; err != nil {
-		return err
+// correct writes an order's corrected contact, the words under which it is found, and the mails
+// that wait.
+func (t *tx) correct(a access.Actor, o *Order, now Contact) error {
+	fields := o.Contact.differs(now)
+	if len(fields) == 0 {
+		return nil
 	}
-	if taken > 0 {
-		return Fault("email", "customer.email_taken")
-	}
-	saved := t.Exec("UPDATE buyers SET name = ?, email = ?, email_key = ?, phone = ?, locale = ?, version = version + 1, updated_at = ? WHERE id = ? AND organisation_id = ? AND version = ? AND erased_at IS NULL",
-		b.Name, b.Email, b.EmailKey, b.Phone, b.Locale, t.now, b.ID, b.OrganisationID, b.Version)
+	was := o.ContactVersion
+	o.Readdressed = o.Readdressed || o.EmailKey != "" && o.EmailKey != text.AddressKey(now.Email)
+	o.Contact, o.EmailKey = now, text.AddressKey(now.Email)
+	o.ContactVersion, o.UpdatedAt = was+1, t.now
+	saved := t.Model(&Order{}).Where("id = ? AND organisation_id = ?", o.ID, o.OrganisationID).
+		Where("contact_version = ? AND erased_at IS NULL", was).
+		Select("Name", "Email", "Phone", "Locale", "EmailKey", "ContactVersion", "Readdressed", "UpdatedAt").UpdateColumns(o)
 	if err := one(saved, Fail(Conflict, "customer.stale")); err != nil {
 		return err
 	}
-	if err := t.Exec("DELETE FROM buyer_tokens WHERE buyer_id = ?", b.ID).Error; err != nil {
+	if err := t.replaceOrderWords(*o); err != nil {
 		return err
 	}
-	var names []string
-	if err := t.Raw("SELECT DISTINCT name FROM orders WHERE buyer_id = ? AND name <> ''", b.ID).Scan(&names).Error; err != nil {
+	if err := t.readdress(o); err != nil {
 		return err
 	}
-	return t.addBuyerWords(b, names...)
+	return t.recordContact(a, *o, "customer.updated", Change{Field: "corrected", New: strings.Join(fields, ",")})
 }
 
-// readdress sends what still waits for a buyer, about orders within the actor's scope, to the
-// corrected address; without one it does not leave.
-func (t *tx) readdress(a access.Actor, b Buyer, was string) error {
-	if b.Email == was {
-		return nil
+// readdress has what still waits for an order, or is just leaving, go to its contact as it is now;
+// without an address it does not leave.
+func (t *tx) readdress(o *Order) error {
+	var rows []mailRow
+	waiting := t.Table("mails").Where("order_id = ? AND state IN ?", o.ID, []string{mailQueued, mailSending}).Session(&gorm.Session{})
+	if err := waiting.Order("id").Find(&rows).Error; err != nil || len(rows) == 0 {
+		return err
 	}
-	where, args := scoped(a, "event_id")
-	set, values := "recipient = ?", []any{b.Email}
-	if b.Email == "" {
-		set, values = "state = ?, secret = NULL", []any{mailCancelled}
+	if err := waiting.Updates(map[string]any{"state": mailCancelled, "secret": nil}).Error; err != nil {
+		return err
 	}
-	return t.Exec("UPDATE mails SET "+set+" WHERE state = ? AND order_id IN (SELECT id FROM orders WHERE "+where+" AND buyer_id = ?)",
-		append(append(append(values, mailQueued), args...), b.ID)...).Error
-}
-
-// ownBuyer reads the actor's rights again, a buyer who has an order within their scope, and
-// the latest such order.
-func (t *tx) ownBuyer(a access.Actor, id string, need access.Level) (access.Actor, *Buyer, *Order, error) {
-	a, err := t.fresh(a)
+	_, org, err := t.about(*o)
 	if err != nil {
-		return a, nil, nil, err
+		return err
 	}
-	var b Buyer
-	var newest Order
-	where, args := scoped(a, "event_id")
-	err = errors.Join(
-		t.Raw("SELECT * FROM orders WHERE "+where+" AND buyer_id = ? ORDER BY placed_at DESC, id DESC LIMIT 1", append(args, id)...).Scan(&newest).Error,
-		t.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND id = ?", a.Organisation, id).Scan(&b).Error)
-	switch {
-	case err != nil:
-		return a, nil, nil, err
-	case newest.ID == "" || b.ID == "":
-		return a, nil, nil, missing()
-	case !a.Can(access.Customers, need):
-		return a, nil, nil, Fail(Forbidden, "error.forbidden")
-	}
-	return a, &b, &newest, nil
-}
-
-// recordBuyer tells the history of a change about a buyer. They stand there by the reference
-// of their latest order, because the history keeps nobody's personal data.
-func (t *tx) recordBuyer(a access.Actor, newest Order, action string, changes ...Change) error {
-	return t.record(Entry{Actor: a, Action: action, Kind: TargetBuyer, Target: *newest.BuyerID, Name: newest.Reference, Event: newest.EventID, Changes: changes})
-}
-
-// contactOf is who an order's mails go to: the buyer as they are now, under the name that
-// stands on the order.
-func contactOf(db *gorm.DB, o Order) (Contact, error) {
-	var b Buyer
-	if o.BuyerID != nil {
-		if err := db.Raw("SELECT * FROM buyers WHERE id = ?", *o.BuyerID).Scan(&b).Error; err != nil {
-			return Contact{}, err
+	for _, row := range rows {
+		if err := t.mailElsewhere(o, org, row); err != nil {
+			return err
 		}
 	}
-	return Contact{Name: firstOf(o.Name, b.Name), Email: b.Email, Phone: b.Phone, Locale: b.Locale}, nil
+	return nil
+}
+
+// mailElsewhere puts a mail in the place of one that waited for an order's contact. Tickets go under a
+// new link when the address is another.
+func (t *tx) mailElsewhere(o *Order, org Organisation, row mailRow) error {
+	m := Mail{OrganisationID: row.OrganisationID, OrderID: o.ID, Kind: MailKind(row.Kind),
+		To: o.Email, ToName: o.Name, Locale: firstOf(o.Locale, org.Locale)}
+	if err := json.Unmarshal([]byte(row.Data), &m.Data); err != nil {
+		return err
+	}
+	m.Data.Person, m.Data.Email = o.Name, o.Email
+	if row.State == mailQueued { // it has never left, and is replaced
+		if err := t.Exec("DELETE FROM mails WHERE id = ?", row.ID).Error; err != nil {
+			return err
+		}
+	}
+	if m.Kind == MailTickets && o.Email != "" {
+		if o.Readdressed {
+			if err := t.renewLink(o); err != nil {
+				return err
+			}
+		}
+		m.Token = t.store.keys.orderToken(*o)
+	}
+	return t.enqueueTo(m)
+}
+
+// ownCustomer reads the actor's rights again, and the orders within their scope of the customer
+// of an order, the latest first.
+func (t *tx) ownCustomer(a access.Actor, order string, need access.Level) (access.Actor, []Order, error) {
+	a, err := t.fresh(a)
+	if err != nil {
+		return a, nil, err
+	}
+	where, args, err := customerOf(t.DB, a, order)
+	if err != nil {
+		return a, nil, err
+	}
+	if !a.Can(access.Customers, need) {
+		return a, nil, Fail(Forbidden, "error.forbidden")
+	}
+	var orders []Order
+	err = t.Where(where, args...).Order("placed_at DESC, id DESC").Find(&orders).Error
+	if err == nil && len(orders) == 0 {
+		err = missing()
+	}
+	return a, orders, err
+}
+
+// recordContact tells the history of a change of an order's contact, order by order, so that
+// everybody reads of those in their scope alone. The contact stands there by the order's reference,
+// because the history keeps nobody's personal data.
+func (t *tx) recordContact(a access.Actor, o Order, action string, changes ...Change) error {
+	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference,
+		Event: o.EventID, Changes: changes})
 }

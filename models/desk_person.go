@@ -70,7 +70,7 @@ var signInActions = []string{
 
 // aboutBuying are the kinds of mails that go to buyers: who bought is not the desk's to see,
 // even of a member who has bought.
-var aboutBuying = []MailKind{MailTickets, MailOrderCancelled, MailOrderRefunded}
+var aboutBuying = []MailKind{MailTickets, MailOrderCancelled, MailOrderRefunded, MailTicketsRefunded}
 
 // DeskPerson reads the person behind a membership, whatever its organisation.
 func (s *Store) DeskPerson(ctx context.Context, staff access.Staff, id string, limits Limits) (*DeskPerson, error) {

@@ -81,7 +81,6 @@ var (
 	EventRows      = RowKind{table: "events", event: "id"}
 	OrderRows      = RowKind{table: "orders", event: "event_id"}
 	ImportRows     = RowKind{table: "imports", event: "event_id"}
-	BuyerRows      = RowKind{table: "buyers"}
 	MembershipRows = RowKind{table: "memberships"}
 	RoleRows       = RowKind{table: "roles"}
 	ScheduleRows   = RowKind{table: "report_schedules"}
@@ -93,7 +92,7 @@ var (
 
 // seenWhole are the kinds of which people with chosen events see those rows alone that have to do
 // with their events: a link does not lead them to one elsewhere.
-var seenWhole = map[RowKind]bool{BuyerRows: true, APITokenRows: true}
+var seenWhole = map[RowKind]bool{APITokenRows: true}
 
 // ViewerOf is the person in another organisation of theirs where a row stands that they may see
 // there; nil when there is none, also for a row in the organisation where they are.

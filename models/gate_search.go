@@ -19,7 +19,7 @@ type GateTicket struct {
 	Type          string // name
 	Code          string
 	Valid         bool
-	State         string // of the order
+	State         string // of the order, or refunded for a ticket that was so singly
 	PlacedAt      time.Time
 	CheckedInAt   *time.Time
 	Device        string // where it came in
@@ -52,14 +52,14 @@ func (s *Store) GateTickets(ctx context.Context, a access.Actor, event, typed st
 	var conditions []string
 	var args []any
 	for _, r := range ranges {
-		conditions = append(conditions, "o.buyer_id IN (SELECT buyer_id FROM buyer_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)")
+		conditions = append(conditions, "o.id IN (SELECT order_id FROM order_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)")
 		args = append(args, a.Organisation, r.From, r.Until)
 	}
 	return gateTickets(db, a, event, strings.Join(conditions, " AND "), args...)
 }
 
 func gateTickets(db *gorm.DB, a access.Actor, event, condition string, args ...any) (list []GateTicket, err error) {
-	err = db.Raw(`SELECT k.id, o.reference, k.number, o.tickets, y.name AS type, k.code, k.valid, o.state, o.placed_at, k.checked_in_at,
+	err = db.Raw(`SELECT k.id, o.reference, k.number, o.tickets, y.name AS type, k.code, k.valid, CASE WHEN k.refunded_at IS NULL THEN o.state ELSE 'refunded' END AS state, o.placed_at, k.checked_in_at,
 			COALESCE((SELECT device FROM check_ins WHERE ticket_id = k.id AND outcome = 'in' ORDER BY id DESC LIMIT 1), '') AS device
 		FROM orders o JOIN tickets k ON k.order_id = o.id JOIN ticket_types y ON y.id = k.type_id
 		WHERE o.organisation_id = ? AND o.event_id = ? AND `+condition+` ORDER BY o.placed_at, o.id, k.number LIMIT ?`,

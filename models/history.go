@@ -27,7 +27,7 @@ const (
 	TargetEvent        = "event"
 	TargetOrganisation = "organisation"
 	TargetOrder        = "order"
-	TargetBuyer        = "buyer" // stands by the reference of an order
+	TargetBuyer        = "buyer" // of older entries; stands by the reference of an order
 	TargetToken        = "token"
 	TargetRequest      = "request" // stands by its number
 	TargetOpening      = "opening"

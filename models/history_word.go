@@ -14,7 +14,7 @@ var historyActions = []string{
 	"order.placed", "orders.placed", "order.voided", "till.opened", "till.closed",
 	"ticket.checked_in", "ticket.check_in_undone",
 	"fees.updated", "settlement.prepared", "settlement.settled",
-	"order.resent", "order.cancelled", "order.refunded", "customer.updated", "customer.erased",
+	"order.resent", "order.cancelled", "order.refunded", "order.tickets_refunded", "customer.updated", "customer.erased",
 	"import.uploaded", "import.rechecked", "import.confirmed", "import.discarded",
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",

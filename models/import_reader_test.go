@@ -109,7 +109,7 @@ func TestNothingOfAFileIsLeftOnceItsImportIsOver(t *testing.T) {
 	if err != nil || len(o.Rows) != 1 {
 		t.Fatal(o, err)
 	}
-	if err := s.EraseCustomer(t.Context(), owner, *o.Rows[0].BuyerID, "zyxmark@example.org"); err != nil {
+	if err := s.EraseCustomer(t.Context(), owner, o.Rows[0].ID, "zyxmark@example.org"); err != nil {
 		t.Fatal(err)
 	}
 	if places := standsIn(t, s, "zyxmark"); len(places) > 0 {

@@ -66,10 +66,10 @@ func faultsOf(t testing.TB, s *Store, a access.Actor, id string) (list []string)
 	return list
 }
 
-// soldRows counts all that an import may leave behind: orders, tickets, buyers, mails, seats.
+// soldRows counts all that an import may leave behind: orders, tickets, words, mails, seats.
 func soldRows(t testing.TB, s *Store) (n int) {
 	t.Helper()
-	err := s.r.Raw(`SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM tickets) + (SELECT count(*) FROM buyers) + (SELECT count(*) FROM buyer_tokens)
+	err := s.r.Raw(`SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM tickets) + (SELECT count(*) FROM order_tokens)
 		+ (SELECT sum(taken) FROM ticket_types) + (SELECT count(*) FROM mails WHERE kind = 'tickets') + (SELECT count(*) FROM history WHERE action = 'orders.placed')`).Row().Scan(&n)
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestFiftyThousandRowsAreImportedWholeOrNotAtAll(t *testing.T) {
 	}
 	for query, want := range map[string]int64{
 		"SELECT count(*) FROM orders WHERE channel = 'import' AND state = 'paid'": MaxImportRows, "SELECT sum(total) FROM orders": int64(tickets) * 1250,
-		"SELECT count(*) FROM tickets WHERE valid": int64(tickets), "SELECT sum(taken) FROM ticket_types": int64(tickets), "SELECT count(*) FROM buyers": 9000,
+		"SELECT count(*) FROM tickets WHERE valid": int64(tickets), "SELECT sum(taken) FROM ticket_types": int64(tickets), "SELECT count(DISTINCT email_key) FROM orders": 9000,
 		"SELECT count(*) FROM mails WHERE kind IN ('tickets', 'order_placed')": 0, "SELECT count(DISTINCT placed_on) FROM orders WHERE placed_on BETWEEN '2026-01-01' AND '2026-01-09'": 9,
 		"SELECT count(*) FROM import_files WHERE import_id = '" + i.ID + "'": 0, "SELECT count(*) FROM import_faults WHERE import_id = '" + i.ID + "'": 0,
 		"SELECT count(*) FROM history WHERE action = 'orders.placed' AND changes LIKE '%shop.csv%'": 1,

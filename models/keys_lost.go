@@ -24,8 +24,7 @@ type KeysLost struct {
 func (s *Store) keysLost(ctx context.Context, file string, there bool) (*KeysLost, error) {
 	l := &KeysLost{File: file, There: there, Remedy: "coulisse keys rotate --lost"}
 	mailed := func(db *gorm.DB) *gorm.DB {
-		reached := db.Table("buyers").Select("id").Where("email <> ''")
-		return db.Table("orders").Where("orders.state = ? AND orders.buyer_id IN (?)", OrderPaid, reached)
+		return db.Table("orders").Where("orders.state = ? AND orders.email <> ''", OrderPaid)
 	}
 	db, now := s.read(ctx), s.Now()
 	for _, c := range []struct {

@@ -21,15 +21,16 @@ const (
 	MailPasswordReset      MailKind = "password_reset"
 	MailPasswordResetBy    MailKind = "password_reset_by" // an administrator asked for it (EC6)
 	MailPasswordChanged    MailKind = "password_changed"
-	MailStaffAdded         MailKind = "staff_added"     // to somebody new at the support desk
-	MailTickets            MailKind = "tickets"         // to the buyer
-	MailOrder              MailKind = "order_placed"    // to those who asked for it (MP4)
-	MailSettlement         MailKind = "settlement"      // to those who asked for it, and to who created the event (ST4)
-	MailOrderCancelled     MailKind = "order_cancelled" // to the buyer
-	MailOrderRefunded      MailKind = "order_refunded"  // to the buyer
-	MailReport             MailKind = "report"          // sales figures, to those who asked for them
-	MailChangeAsked        MailKind = "change_asked"    // somebody asks the owner to change their details (EC11)
-	MailChangeDone         MailKind = "change_done"     // the owner's answer
+	MailStaffAdded         MailKind = "staff_added"      // to somebody new at the support desk
+	MailTickets            MailKind = "tickets"          // to the buyer
+	MailOrder              MailKind = "order_placed"     // to those who asked for it (MP4)
+	MailSettlement         MailKind = "settlement"       // to those who asked for it, and to who created the event (ST4)
+	MailOrderCancelled     MailKind = "order_cancelled"  // to the buyer
+	MailOrderRefunded      MailKind = "order_refunded"   // to the buyer
+	MailTicketsRefunded    MailKind = "tickets_refunded" // to the contact of an order, of which other tickets stay
+	MailReport             MailKind = "report"           // sales figures, to those who asked for them
+	MailChangeAsked        MailKind = "change_asked"     // somebody asks the owner to change their details (EC11)
+	MailChangeDone         MailKind = "change_done"      // the owner's answer
 	MailTest               MailKind = "test"
 
 	MailOwnershipOffered     MailKind = "ownership_offered" // to both (EC9)
@@ -87,6 +88,7 @@ type MailedOrder struct {
 	Total     int64     `json:"total"` // in the currency's smallest unit
 	Currency  string    `json:"currency"`
 	Channel   string    `json:"channel"`
+	Left      int       `json:"left,omitempty"`  // once tickets were refunded, those that stay
 	Opens     string    `json:"opens,omitempty"` // which page of the order the recipient may open: customers, events, or none
 }
 

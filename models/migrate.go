@@ -15,6 +15,9 @@ import (
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
+// inGo are the migrations that SQL cannot do.
+var inGo = []*goose.Migration{findOrders}
+
 // Upkeep is what Open may do to a database before it is used.
 type Upkeep int
 
@@ -84,7 +87,7 @@ func up(ctx context.Context, db *sql.DB, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithSlog(log))
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithSlog(log), goose.WithGoMigrations(inGo...))
 	if err != nil {
 		return err
 	}
@@ -104,6 +107,9 @@ func newestSchema() (newest int64) {
 		if n, err := goose.NumericComponent(name); err == nil {
 			newest = max(newest, n)
 		}
+	}
+	for _, m := range inGo {
+		newest = max(newest, m.Version)
 	}
 	return newest
 }

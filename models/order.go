@@ -11,28 +11,35 @@ import (
 
 // Order is what somebody bought: tickets of one event.
 type Order struct {
-	ID             string
-	OrganisationID string
-	EventID        string
-	BuyerID        *string // nil for somebody who left no name at the door
-	Reference      string  // nine digits, unique in the organisation, which a human can read out
-	Name           string  // the buyer's on this order, where it differs from the buyer's row
-	Channel        string
-	State          string
-	Payment        string
-	Tickets        int
-	Total          int64 // in the currency's smallest unit
-	Currency       string
-	SourceID       string // of the till, import or API token
-	SellerID       string // user, at the door
-	SellerName     string
-	PlacedAt       time.Time
-	PlacedOn       string // day in the organisation's zone, YYYY-MM-DD
-	EndedAt        *time.Time
-	ShopReference  string // what it is called where it was sold; "" for none
-	Voided         bool   // at the door, the money went back out of the till
-	Version        int
-	UpdatedAt      time.Time
+	ID              string
+	OrganisationID  string
+	EventID         string
+	Contact                    // who bought, as given with this very order; empty for who left nothing at the door
+	EmailKey        string     // the address folded: orders of one address are one customer's
+	ContactVersion  int        // counts corrections of the contact
+	ErasedAt        *time.Time // when the contact was erased for good
+	Erasure         string     // shared by the orders of a customer who was erased; "" for others
+	Reference       string     // nine digits, unique in the organisation, which a human can read out
+	Channel         string
+	State           string
+	Payment         string
+	Tickets         int
+	Total           int64 // in the currency's smallest unit
+	RefundedTickets int   // of Tickets, those that were refunded while the others stayed
+	RefundedTotal   int64 // of Total, their money
+	Currency        string
+	SourceID        string // of the till, import or API token
+	SellerID        string // user, at the door
+	SellerName      string
+	PlacedAt        time.Time
+	PlacedOn        string // day in the organisation's zone, YYYY-MM-DD
+	EndedAt         *time.Time
+	ShopReference   string // what it is called where it was sold; "" for none
+	Voided          bool   // at the door, the money went back out of the till
+	Link            int    // number of the link to its tickets; those before it open nothing any more
+	Readdressed     bool   // the address was corrected since the link was mailed
+	Version         int
+	UpdatedAt       time.Time
 }
 
 // Channels through which orders come.
@@ -63,22 +70,6 @@ const (
 	PaidFree   = "free" // there was nothing to pay
 )
 
-// Buyer is who buys: one row for an e-mail address in an organisation, or for an order that
-// came with a name and no address. Erased ones keep nothing but their id.
-type Buyer struct {
-	ID             string
-	OrganisationID string
-	Name           string
-	Email          string
-	EmailKey       string
-	Phone          string
-	Locale         string // language of the mails; "" for the organisation's
-	ErasedAt       *time.Time
-	Version        int
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-}
-
 // Ticket lets one person in.
 type Ticket struct {
 	ID             string
@@ -86,12 +77,42 @@ type Ticket struct {
 	EventID        string
 	OrderID        string
 	TypeID         string
-	Number         int    // within the order, from 1
-	Code           string // unguessable; what the QR image holds
-	Price          int64  // as it was paid, in the currency's smallest unit
-	Valid          bool   // false once its order is cancelled or refunded
-	SoldOn         string // day in the organisation's zone
+	Number         int        // within the order, from 1
+	Code           string     // unguessable; what the QR image holds
+	Price          int64      // as it was paid, in the currency's smallest unit
+	Valid          bool       // false once it, or its order, is cancelled or refunded
+	RefundedAt     *time.Time // when its money was given back
+	SoldOn         string     // day in the organisation's zone
 	CheckedInAt    *time.Time
+}
+
+// TicketsLeft are the tickets that were not refunded singly, and TotalLeft their money.
+func (o Order) TicketsLeft() int { return o.Tickets - o.RefundedTickets }
+
+// TotalLeft is described with TicketsLeft.
+func (o Order) TotalLeft() int64 { return o.Total - o.RefundedTotal }
+
+// Given is what of the total was given back: all of a refunded order.
+func (o Order) Given() int64 {
+	if o.State == OrderRefunded {
+		return o.Total
+	}
+	return o.RefundedTotal
+}
+
+// TicketValid is the state of a ticket that lets somebody in. One that does not any more is
+// OrderRefunded or OrderCancelled.
+const TicketValid = "valid"
+
+// State is one of TicketValid, OrderRefunded and OrderCancelled.
+func (k Ticket) State() string {
+	switch {
+	case k.Valid:
+		return TicketValid
+	case k.RefundedAt != nil:
+		return OrderRefunded
+	}
+	return OrderCancelled
 }
 
 // add adds tickets of a type to an order that is being made, at a price each.
@@ -110,9 +131,9 @@ type TicketSheet struct {
 	Order        Order
 	Event        Event
 	Organisation Organisation
-	Locale       string // of the buyer, or of the organisation
-	Name         string // of the buyer
-	Tickets      []SheetTicket
+	Locale       string        // of the contact, or of the organisation
+	Name         string        // of the contact
+	Tickets      []SheetTicket // those that let somebody in
 }
 
 // SheetTicket is a ticket with the name of its type.
@@ -122,9 +143,9 @@ type SheetTicket struct {
 }
 
 // TicketSheet finds an order by the link of its mail. NotFound for a link that is none of
-// ours; Gone when the order was cancelled or refunded.
+// ours; Gone when the order was cancelled or refunded, or the tickets were sent elsewhere since.
 func (s *Store) TicketSheet(ctx context.Context, token string) (*TicketSheet, error) {
-	id, ok := s.keys.orderOf(token)
+	id, link, ok := s.keys.orderOf(token)
 	if !ok {
 		return nil, missing()
 	}
@@ -132,13 +153,16 @@ func (s *Store) TicketSheet(ctx context.Context, token string) (*TicketSheet, er
 	if err := db.Raw("SELECT * FROM orders WHERE id = ?", id).Scan(&sheet.Order).Error; err != nil {
 		return nil, err
 	}
-	switch sheet.Order.State {
-	case "":
+	switch o := sheet.Order; {
+	case o.ID == "":
 		return nil, missing()
-	case OrderPaid:
+	case link < o.Link: // whoever holds it hears nothing more; a later one was made before a restore
+		return nil, Fail(Gone, "ticket.sent_elsewhere")
+	case o.State == OrderPaid:
 		return sheet, sheet.fill(s, db)
+	default:
+		return nil, Fail(Gone, "ticket."+o.State)
 	}
-	return nil, Fail(Gone, "ticket."+sheet.Order.State)
 }
 
 func (sheet *TicketSheet) fill(s *Store, db *gorm.DB) error {
@@ -150,20 +174,9 @@ func (sheet *TicketSheet) fill(s *Store, db *gorm.DB) error {
 	if err := db.Raw("SELECT * FROM organisations WHERE id = ?", sheet.Order.OrganisationID).Scan(&sheet.Organisation).Error; err != nil {
 		return err
 	}
-	sheet.Name, sheet.Locale = sheet.Order.Name, sheet.Organisation.Locale
-	if sheet.Order.BuyerID != nil {
-		var b Buyer
-		if err := db.Raw("SELECT * FROM buyers WHERE id = ?", *sheet.Order.BuyerID).Scan(&b).Error; err != nil {
-			return err
-		}
-		if sheet.Name == "" {
-			sheet.Name = b.Name
-		}
-		if b.Locale != "" {
-			sheet.Locale = b.Locale
-		}
-	}
-	return db.Raw("SELECT k.*, y.name AS type FROM tickets k JOIN ticket_types y ON y.id = k.type_id WHERE k.order_id = ? ORDER BY k.number", sheet.Order.ID).Scan(&sheet.Tickets).Error
+	sheet.Name, sheet.Locale = sheet.Order.Name, firstOf(sheet.Order.Locale, sheet.Organisation.Locale)
+	return db.Raw(`SELECT k.*, y.name AS type FROM tickets k JOIN ticket_types y ON y.id = k.type_id
+		WHERE k.order_id = ? AND k.valid ORDER BY k.number`, sheet.Order.ID).Scan(&sheet.Tickets).Error
 }
 
 // orderIn reads an order of an organisation within the actor's scope.

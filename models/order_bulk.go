@@ -2,14 +2,11 @@ package models
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"coulisse/access"
-	"coulisse/models/text"
 )
 
 // Bulk is many orders of one event that were sold elsewhere, or before.
@@ -115,7 +112,7 @@ func (m *many) takeSeats() error {
 	return nil
 }
 
-// write writes a batch of orders with their buyers, tickets and mails.
+// write writes a batch of orders with their tickets, search words and mails.
 func (m *many) write(batch []BulkOrder) ([]Order, error) {
 	orders, tickets := make([]Order, len(batch)), []Ticket(nil)
 	for i, b := range batch {
@@ -126,6 +123,7 @@ func (m *many) write(batch []BulkOrder) ([]Order, error) {
 		o := &orders[i]
 		*o = Order{ID: NewID(), OrganisationID: m.org.ID, EventID: m.event.ID, Channel: m.bulk.Channel, State: OrderPaid, Payment: PaidOnline, Currency: m.org.Currency,
 			SourceID: m.bulk.Source, ShopReference: b.ShopReference, PlacedAt: at, PlacedOn: day(at, m.org.TimeZone), Version: 1, UpdatedAt: m.now}
+		o.keep(b.Buyer)
 		for _, line := range b.Lines {
 			tickets = append(tickets, o.add(line.Type, line.Count, line.Price)...)
 		}
@@ -133,7 +131,7 @@ func (m *many) write(batch []BulkOrder) ([]Order, error) {
 			o.Payment = PaidFree
 		}
 	}
-	if err := errors.Join(m.giveReferences(orders), m.findBuyers(orders, batch)); err != nil {
+	if err := m.giveReferences(orders); err != nil {
 		return nil, err
 	}
 	if err := m.CreateInBatches(orders, bulkRows).Error; err != nil {
@@ -142,9 +140,12 @@ func (m *many) write(batch []BulkOrder) ([]Order, error) {
 	if err := m.CreateInBatches(tickets, bulkRows).Error; err != nil {
 		return nil, err
 	}
+	if err := m.addOrderWords(orders...); err != nil {
+		return nil, err
+	}
 	for i := range orders {
 		if m.bulk.Mail {
-			if err := m.mailTickets(orders[i], m.event, m.org, batch[i].Buyer); err != nil {
+			if err := m.mailTickets(orders[i], m.event, m.org); err != nil {
 				return nil, err
 			}
 		}
@@ -175,84 +176,6 @@ func (m *many) giveReferences(orders []Order) error {
 			m.references[o.Reference] = true
 		}
 		open = again
-	}
-	return nil
-}
-
-// findBuyers is findBuyer for a batch.
-func (m *many) findBuyers(orders []Order, batch []BulkOrder) error {
-	known, err := m.known(batch)
-	if err != nil {
-		return err
-	}
-	var added []Buyer
-	words := map[[2]string]bool{} // token, buyer
-	for i := range orders {
-		c := batch[i].Buyer
-		if c.Name+c.Email+c.Phone == "" {
-			continue
-		}
-		key := text.AddressKey(c.Email)
-		b, ok := known[key]
-		if !ok || key == "" {
-			b = Buyer{ID: NewID(), OrganisationID: m.org.ID, Name: c.Name, Email: c.Email, EmailKey: key, Phone: c.Phone, Locale: c.Locale, Version: 1, CreatedAt: m.now, UpdatedAt: m.now}
-			added, known[key] = append(added, b), b
-		}
-		if orders[i].BuyerID = &b.ID; c.Name != b.Name {
-			orders[i].Name = c.Name
-		}
-		for _, word := range append(buyerWords(b.Name, b.Email, b.Phone), buyerWords(orders[i].Name, "", "")...) {
-			if word != "" {
-				words[[2]string{word, b.ID}] = true
-			}
-		}
-	}
-	if len(added) > 0 {
-		if err := m.CreateInBatches(added, bulkRows).Error; err != nil {
-			return err
-		}
-	}
-	return m.addWords(words)
-}
-
-// known finds the buyers who have the addresses of a batch already, by address.
-func (m *many) known(batch []BulkOrder) (map[string]Buyer, error) {
-	var keys []string
-	for _, b := range batch {
-		if b.Buyer.Email != "" {
-			keys = append(keys, text.AddressKey(b.Buyer.Email))
-		}
-	}
-	by := map[string]Buyer{}
-	if len(keys) == 0 {
-		return by, nil
-	}
-	var list []Buyer
-	if err := m.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND email_key IN ?", m.org.ID, keys).Scan(&list).Error; err != nil {
-		return nil, err
-	}
-	for _, b := range list {
-		by[b.EmailKey] = b
-	}
-	return by, nil
-}
-
-// addWords is addBuyerWords for many buyers, each by a word and an id.
-func (m *many) addWords(words map[[2]string]bool) error {
-	list := make([][2]string, 0, len(words))
-	for w := range words {
-		list = append(list, w)
-	}
-	slices.SortFunc(list, func(a, b [2]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
-	for chunk := range slices.Chunk(list, bulkRows) {
-		args := make([]any, 0, 3*len(chunk))
-		for _, w := range chunk {
-			args = append(args, m.org.ID, w[0], w[1])
-		}
-		values := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(chunk)), ", ")
-		if err := m.Exec("INSERT INTO buyer_tokens (organisation_id, token, buyer_id) VALUES "+values+" ON CONFLICT DO NOTHING", args...).Error; err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -36,15 +36,17 @@ func (o Order) Endable(state string) error {
 	switch {
 	case o.State != OrderPaid:
 		return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
-	case state == OrderRefunded && o.Total == 0:
+	case state == OrderRefunded && o.TotalLeft() == 0:
 		return Fail(Conflict, "customer.refund.nothing")
 	}
 	return nil
 }
 
-// ResendTickets mails the buyer of a paid order the link to the tickets once more, to the
-// address as it is now; what still waited for this order does not leave twice. It asks for
-// customers: edit. Conflict when the order is not paid any more, or nobody left an address.
+// ResendTickets mails the contact of a paid order the link to the tickets once more, to the
+// address as it is now; what still waited for this order does not leave twice. After the address
+// was corrected it is a new link, and the old one opens nothing any more; otherwise it stays, so
+// that a mail that was only overlooked goes on working. It asks for customers: edit. Conflict when
+// the order is not paid any more, or nobody left an address.
 func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var actor access.Actor
@@ -54,26 +56,39 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		if o.State != OrderPaid {
 			return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
 		}
-		c, err := contactOf(t.DB, *o)
-		if err != nil {
-			return err
-		}
-		if c.Email == "" {
+		if o.Email == "" {
 			return Fail(Conflict, "customer.no_address")
 		}
-		e, org, err := t.about(*o)
-		if err != nil {
-			return err
-		}
-		if err := t.cancelOrderMails(o.ID); err != nil {
-			return err
-		}
-		if err := t.mailTickets(*o, *e, org, c); err != nil {
+		if err := t.mailAnew(o); err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
 	})
 	return o, err
+}
+
+// mailAnew queues the link to an order's tickets in place of what has not left: a new link once the
+// address was corrected.
+func (t *tx) mailAnew(o *Order) error {
+	e, org, err := t.about(*o)
+	if err != nil {
+		return err
+	}
+	if err := t.cancelTicketMails(o.ID); err != nil {
+		return err
+	}
+	if o.Readdressed {
+		if err := t.renewLink(o); err != nil {
+			return err
+		}
+	}
+	return t.mailTickets(*o, *e, org)
+}
+
+// renewLink gives the tickets of an order a new link; those before it open nothing any more.
+func (t *tx) renewLink(o *Order) error {
+	o.Link, o.Readdressed = o.Link+1, false
+	return t.Model(o).Select("Link", "Readdressed").UpdateColumns(o).Error
 }
 
 // ownOrder reads the actor's rights again, and an order within their scope.
@@ -97,25 +112,21 @@ func (t *tx) about(o Order) (e *Event, org Organisation, err error) {
 	return e, org, t.Raw("SELECT * FROM organisations WHERE id = ?", o.OrganisationID).Scan(&org).Error
 }
 
-// cancelOrderMails gives up what has not left yet for an order.
-func (t *tx) cancelOrderMails(order string) error {
-	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND state IN (?, ?)", mailCancelled, order, mailQueued, mailSending).Error
+// cancelTicketMails gives up the link to an order's tickets that has not left yet. What tells of
+// money still leaves.
+func (t *tx) cancelTicketMails(order string) error {
+	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND kind = ? AND state IN (?, ?)",
+		mailCancelled, order, string(MailTickets), mailQueued, mailSending).Error
 }
 
 // endMails are the mails that tell a buyer how an order ended.
 var endMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
 
-// mailEnd tells the buyer that an order was cancelled or refunded; nothing without an address.
+// mailEnd tells an order's contact that it was cancelled or refunded; nothing without an address.
 func (t *tx) mailEnd(o Order) error {
-	c, err := contactOf(t.DB, o)
-	if err != nil || c.Email == "" {
-		return err
-	}
 	e, org, err := t.about(o)
 	if err != nil {
 		return err
 	}
-	tells := o.mailed(*e)
-	return t.enqueue(Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: endMails[o.State], To: c.Email, ToName: c.Name, Locale: firstOf(c.Locale, org.Locale),
-		Data: MailData{Person: c.Name, Email: c.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}})
+	return t.enqueueTo(o.mailTo(endMails[o.State], *e, org))
 }

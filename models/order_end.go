@@ -16,13 +16,17 @@ func (t *tx) endOrder(a access.Actor, o *Order, state, action string) error {
 	if err := one(ended, Fail(Conflict, "order.already."+o.State, "reference", o.Reference)); err != nil {
 		return err
 	}
-	if err := t.returnSeats(o.ID); err != nil {
+	if err := t.returnSeats("k.order_id = ?", o.ID); err != nil {
 		return err
 	}
-	if err := t.Exec("UPDATE tickets SET valid = FALSE WHERE order_id = ?", o.ID).Error; err != nil {
+	given := map[string]any{"valid": false}
+	if state == OrderRefunded {
+		given["refunded_at"] = t.now
+	}
+	if err := t.Model(&Ticket{}).Where("order_id = ? AND valid", o.ID).UpdateColumns(given).Error; err != nil {
 		return err
 	}
-	if err := t.cancelOrderMails(o.ID); err != nil {
+	if err := t.cancelTicketMails(o.ID); err != nil {
 		return err
 	}
 	o.State, o.EndedAt = state, &t.now
@@ -30,18 +34,17 @@ func (t *tx) endOrder(a access.Actor, o *Order, state, action string) error {
 		return err
 	}
 	return t.record(Entry{Actor: a, Action: action, Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID,
-		Changes: []Change{{Field: "tickets", Old: strconv.Itoa(o.Tickets)}, {Field: "total", Old: strconv.FormatInt(o.Total, 10)}}})
+		Changes: []Change{{Field: "tickets", Old: strconv.Itoa(o.TicketsLeft())}, {Field: "total", Old: strconv.FormatInt(o.TotalLeft(), 10)}}})
 }
 
-// returnSeats gives the seats of an order's valid tickets back to the quotas that they were
-// drawn from.
-func (t *tx) returnSeats(order string) error {
+// returnSeats gives the seats of valid tickets k back to the quotas that they were drawn from.
+func (t *tx) returnSeats(condition string, args ...any) error {
 	var drawn []struct {
 		Root  string
 		Seats int
 	}
 	err := t.Raw(`SELECT COALESCE(y.parent_id, y.id) AS root, count(*) AS seats FROM tickets k JOIN ticket_types y ON y.id = k.type_id
-		WHERE k.order_id = ? AND k.valid GROUP BY 1`, order).Scan(&drawn).Error
+		WHERE k.valid AND `+condition+" GROUP BY 1", args...).Scan(&drawn).Error
 	for _, d := range drawn {
 		if err == nil {
 			err = t.putBack(d.Root, d.Seats)

@@ -4,19 +4,31 @@ import "coulisse/access"
 
 // mailed is what mails tell about an order.
 func (o Order) mailed(e Event) MailedOrder {
-	return MailedOrder{ID: o.ID, EventID: e.ID, Event: e.Name, Venue: e.Venue, Begins: e.BeginsAt, Reference: o.Reference, Tickets: o.Tickets,
-		Total: o.Total, Currency: o.Currency, Channel: o.Channel}
+	return MailedOrder{ID: o.ID, EventID: e.ID, Event: e.Name, Venue: e.Venue, Begins: e.BeginsAt, Reference: o.Reference, Tickets: o.TicketsLeft(),
+		Total: o.TotalLeft(), Currency: o.Currency, Channel: o.Channel}
 }
 
-// mailTickets sends the buyer the link to the tickets; nothing without an address. An order's
-// own name and language go before those of the buyer's row.
-func (t *tx) mailTickets(o Order, e Event, org Organisation, c Contact) error {
-	if c.Email == "" {
+// mailTickets sends an order's contact the link to the tickets; nothing without an address.
+func (t *tx) mailTickets(o Order, e Event, org Organisation) error {
+	mail := o.mailTo(MailTickets, e, org)
+	mail.Token = t.store.keys.orderToken(o)
+	return t.enqueueTo(mail)
+}
+
+// mailTo is a mail to an order's own contact, which is never another order's.
+func (o Order) mailTo(kind MailKind, e Event, org Organisation) Mail {
+	tells := o.mailed(e)
+	data := MailData{Person: o.Name, Email: o.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}
+	return Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: kind, To: o.Email, ToName: o.Name,
+		Locale: firstOf(o.Locale, org.Locale), Data: data}
+}
+
+// enqueueTo is enqueue for a mail whose recipient may have left no address: nothing leaves then.
+func (t *tx) enqueueTo(m Mail) error {
+	if m.To == "" {
 		return nil
 	}
-	tells := o.mailed(e)
-	return t.enqueue(Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: MailTickets, To: c.Email, ToName: c.Name, Locale: firstOf(c.Locale, org.Locale),
-		Token: t.store.keys.orderToken(o.ID), Data: MailData{Person: c.Name, Email: c.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}})
+	return t.enqueue(m)
 }
 
 // Pages about an order that the recipient of a mail may open.

@@ -65,6 +65,7 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if p.Channel == ChannelDoor {
 		order.SellerID, order.SellerName = a.User, a.Name
 	}
+	order.keep(p.Buyer)
 	tickets, err := t.takeSeats(&order, p)
 	if err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if order.Total == 0 {
 		order.Payment = PaidFree
 	}
-	if err := errors.Join(t.giveReference(&order), t.findBuyer(&order, p.Buyer)); err != nil {
+	if err := t.giveReference(&order); err != nil {
 		return nil, err
 	}
 	if err := t.Create(&order).Error; err != nil {
@@ -81,7 +82,10 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if err := t.CreateInBatches(tickets, 50).Error; err != nil {
 		return nil, err
 	}
-	if err := t.mailTickets(order, *e, o, p.Buyer); err != nil {
+	if err := t.addOrderWords(order); err != nil {
+		return nil, err
+	}
+	if err := t.mailTickets(order, *e, o); err != nil {
 		return nil, err
 	}
 	if err := t.mailOrder(order, *e, o); err != nil {
@@ -171,44 +175,8 @@ func (t *tx) giveReference(o *Order) error {
 	return errors.New("no reference is free")
 }
 
-// findBuyer finds who has the address of a contact already, or writes a new row. What is known
-// of somebody is never overwritten by an order: the order keeps another name for itself.
-func (t *tx) findBuyer(o *Order, c Contact) error {
-	if c.Name+c.Email+c.Phone == "" {
-		return nil
-	}
-	var b Buyer
-	if c.Email != "" {
-		if err := t.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND email_key = ?", o.OrganisationID, text.AddressKey(c.Email)).Scan(&b).Error; err != nil {
-			return err
-		}
-	}
-	if b.ID == "" {
-		b = Buyer{ID: NewID(), OrganisationID: o.OrganisationID, Name: c.Name, Email: c.Email, EmailKey: text.AddressKey(c.Email), Phone: c.Phone, Locale: c.Locale,
-			Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-		if err := t.Create(&b).Error; err != nil {
-			return err
-		}
-	}
-	if o.BuyerID = &b.ID; c.Name != b.Name {
-		o.Name = c.Name
-	}
-	return t.addBuyerWords(b, o.Name)
-}
-
-// addBuyerWords makes a buyer be found by what their row says and by the names on their orders.
-func (t *tx) addBuyerWords(b Buyer, names ...string) error {
-	words := buyerWords(b.Name, b.Email, b.Phone)
-	for _, name := range names {
-		words = append(words, buyerWords(name, "", "")...)
-	}
-	for _, word := range words {
-		if word == "" {
-			continue
-		}
-		if err := t.Exec("INSERT INTO buyer_tokens (organisation_id, token, buyer_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", b.OrganisationID, word, b.ID).Error; err != nil {
-			return err
-		}
-	}
-	return nil
+// keep notes who bought, as they gave it with this order: what other orders say of the same
+// person is neither looked at nor changed.
+func (o *Order) keep(c Contact) {
+	o.Contact, o.EmailKey, o.ContactVersion = c, text.AddressKey(c.Email), 1
 }

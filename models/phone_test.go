@@ -24,7 +24,7 @@ func TestABuyerIsFoundByTheirPhoneNumberHoweverItIsWritten(t *testing.T) {
 	} {
 		a.Order(owner, event, full, 1, models.Contact{Name: "Berta", Phone: left})
 		for _, q := range typed {
-			if found, err := a.Store.Orders(t.Context(), owner, models.OrderFilter{Search: q}); err != nil || len(found.Rows) != 1 || found.Rows[0].BuyerPhone != left {
+			if found, err := a.Store.Orders(t.Context(), owner, models.OrderFilter{Search: q}); err != nil || len(found.Rows) != 1 || found.Rows[0].Phone != left {
 				t.Errorf("%q finds %d orders of %q: %v", q, len(found.Rows), left, err)
 			}
 		}

@@ -150,30 +150,41 @@ func (f ReportFilter) where(a access.Actor, day string) (where string, args []an
 // readEnded adds up what was refunded and cancelled.
 func (r *Report) readEnded(db *gorm.DB, a access.Actor, f ReportFilter) error {
 	where, args := f.where(a, "placed_on")
-	ended, err := scan(db, (*orderSums).fields, "SELECT state, '', sum(tickets), sum(total) FROM orders WHERE "+where+" AND state IN ('cancelled', 'refunded') GROUP BY state", args...)
+	ended, err := scan(db, (*orderSums).fields, "SELECT state, '', sum(tickets), sum(total), sum(refunded_tickets), sum(refunded_total) FROM orders WHERE "+where+" AND state IN ('cancelled', 'refunded') GROUP BY state", args...)
+	if err != nil {
+		return err
+	}
 	for _, o := range ended {
 		r.Sums.end(o)
 	}
+	partly, err := partlyRefunded(db, where, args)
+	r.Sums.Refunded.add(partly)
 	return err
 }
 
-// orderSums are the sums of the orders of a state, by channel where that is asked for.
+// orderSums are the sums of the orders of a state, by channel where that is asked for, and what of
+// them was refunded while the rest stayed.
 type orderSums struct {
 	state, channel string
-	sales          Sales
+	sales, partly  Sales
 }
 
 func (o *orderSums) fields() []any {
-	return []any{&o.state, &o.channel, &o.sales.Tickets, &o.sales.Amount}
+	return []any{&o.state, &o.channel, &o.sales.Tickets, &o.sales.Amount, &o.partly.Tickets, &o.partly.Amount}
 }
 
-// end adds orders that are paid no more.
+// left is what was not refunded before.
+func (o orderSums) left() Sales {
+	return Sales{o.sales.Tickets - o.partly.Tickets, o.sales.Amount - o.partly.Amount}
+}
+
+// end adds orders that are paid no more. Of a refunded order all is, whenever.
 func (r *ReportSums) end(o orderSums) {
 	switch o.state {
 	case OrderRefunded:
 		r.Refunded.add(o.sales)
 	case OrderCancelled:
-		r.Cancelled.add(o.sales)
+		r.Cancelled.add(o.left())
 	}
 }
 

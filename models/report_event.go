@@ -127,12 +127,15 @@ func (r *EventReport) readSold(db *gorm.DB, a access.Actor, f ReportFilter) erro
 // readOrders reads what came through which channel, and what was refunded or cancelled.
 func (r *EventReport) readOrders(db *gorm.DB, a access.Actor, f ReportFilter) error {
 	where, args := f.where(a, "placed_on")
-	rows, err := scan(db, (*orderSums).fields, "SELECT state, channel, sum(tickets), sum(total) FROM orders WHERE "+where+" AND state IN ('paid', 'cancelled', 'refunded') GROUP BY state, channel", args...)
+	rows, err := scan(db, (*orderSums).fields, "SELECT state, channel, sum(tickets), sum(total), sum(refunded_tickets), sum(refunded_total) FROM orders WHERE "+where+" AND state IN ('paid', 'cancelled', 'refunded') GROUP BY state, channel", args...)
 	for _, o := range rows {
 		if o.state == OrderPaid {
-			r.Channels = append(r.Channels, ChannelSales{Channel: o.channel, Sold: o.sales})
+			r.Channels = append(r.Channels, ChannelSales{Channel: o.channel, Sold: o.left()})
 		} else {
 			r.Sums.end(o)
+		}
+		if o.state != OrderRefunded {
+			r.Sums.Refunded.add(o.partly)
 		}
 	}
 	return err

@@ -70,7 +70,7 @@ func found(t *testing.T, a *testkit.App, as access.Actor, by access.Staff, event
 	orders, err := a.Store.Orders(t.Context(), as, models.OrderFilter{Search: typed})
 	check(t, err)
 	for _, o := range orders.Rows {
-		count("orders", o.Person())
+		count("orders", o.Name)
 	}
 	people, err := a.Store.People(t.Context(), as, models.PeopleFilter{Search: typed})
 	check(t, err)

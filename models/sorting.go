@@ -126,7 +126,7 @@ func nextRows[Row any](t *tx, o Organisation, after string, id func(Row) string)
 }
 
 // sortings are the tables that WorkOnSorting writes anew, some rows after another.
-var sortings = []func(*tx, Organisation, string) (last string, err error){sortMemberships, sortContacts, sortEvents, findBuyersAnew}
+var sortings = []func(*tx, Organisation, string) (last string, err error){sortMemberships, sortContacts, sortEvents, findOrdersAnew}
 
 func sortMemberships(t *tx, o Organisation, after string) (last string, err error) {
 	rows, last, err := nextRows(t, o, after, func(m Membership) string { return m.ID })
@@ -161,11 +161,11 @@ func sortEvents(t *tx, o Organisation, after string) (last string, err error) {
 	return last, err
 }
 
-func findBuyersAnew(t *tx, o Organisation, after string) (last string, err error) {
-	rows, last, err := nextRows(t, o, after, func(b Buyer) string { return b.ID })
-	for _, b := range rows {
-		if err == nil {
-			err = t.addBuyerWords(b)
+func findOrdersAnew(t *tx, o Organisation, after string) (last string, err error) {
+	rows, last, err := nextRows(t, o, after, func(sold Order) string { return sold.ID })
+	for _, sold := range rows {
+		if err == nil && sold.Known() != "" {
+			err = t.replaceOrderWords(sold)
 		}
 	}
 	return last, err

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"math/big"
 	"slices"
 	"strings"
@@ -76,27 +77,36 @@ func luhn(digits string) byte {
 // macLength is how much of the code that authenticates an order's id stands in its link.
 const macLength = 16
 
-// orderToken is the part of the link to an order's tickets that nobody can guess: the order's
-// id and a code over it. It is not kept, so that a mail can be sent again.
-func (k Keys) orderToken(order string) string {
-	id, err := uuid.Parse(order)
+// orderToken is the part of a link to an order's tickets that nobody can guess: the order's id,
+// the number of the link unless it is the first, and a code over both. It is not kept, so that a
+// mail can be sent again.
+func (k Keys) orderToken(o Order) string {
+	id, err := uuid.Parse(o.ID)
 	if err != nil {
 		panic(err) // made by NewID
 	}
-	return base64.RawURLEncoding.EncodeToString(append(id[:], k.newest().mac(id[:])...))
+	message := id[:]
+	if o.Link > 0 {
+		message = binary.BigEndian.AppendUint32(message, uint32(o.Link))
+	}
+	return base64.RawURLEncoding.EncodeToString(append(message, k.newest().mac(message)...))
 }
 
 // orderOf is the reverse; ok is false for a token that we never made.
-func (k Keys) orderOf(token string) (order string, ok bool) {
+func (k Keys) orderOf(token string) (order string, link int, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) != 16+macLength {
-		return "", false
+	if err != nil || len(raw) != 16+macLength && len(raw) != 20+macLength {
+		return "", 0, false
 	}
-	if !slices.ContainsFunc(k.ring, func(one key) bool { return hmac.Equal(raw[16:], one.mac(raw[:16])) }) {
-		return "", false
+	message, mac := raw[:len(raw)-macLength], raw[len(raw)-macLength:]
+	if !slices.ContainsFunc(k.ring, func(one key) bool { return hmac.Equal(mac, one.mac(message)) }) {
+		return "", 0, false
 	}
-	id, err := uuid.FromBytes(raw[:16])
-	return id.String(), err == nil
+	if len(message) > 16 {
+		link = int(binary.BigEndian.Uint32(message[16:]))
+	}
+	id, err := uuid.FromBytes(message[:16])
+	return id.String(), link, err == nil
 }
 
 func (k key) mac(message []byte) []byte {

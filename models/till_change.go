@@ -101,7 +101,8 @@ func (t *tx) till(a access.Actor, event, id string) (*Till, error) {
 }
 
 // VoidSale takes a sale at the door back: the money goes out of the till again. It asks for
-// door_sales: approve. Conflict when the till is closed, or the order is not paid any more.
+// door_sales: approve. Conflict when the till is closed, the order is not paid any more, or tickets of
+// it were refunded by customer service.
 func (s *Store) VoidSale(ctx context.Context, a access.Actor, event, order string) (o *Order, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, _, err := t.atDoor(a, event, access.Approve)
@@ -117,6 +118,9 @@ func (s *Store) VoidSale(ctx context.Context, a access.Actor, event, order strin
 		}
 		if !till.Open() {
 			return Fail(Conflict, "till.closed_void", "name", till.Name)
+		}
+		if o.RefundedTickets > 0 { // the till would give money back that customer service has given
+			return Fail(Conflict, "till.partly_refunded", "reference", o.Reference)
 		}
 		if err := t.endOrder(a, o, OrderCancelled, "order.voided"); err != nil {
 			return err

@@ -32,7 +32,6 @@ type CustomerPage struct {
 	Since, Erased                  time.Time // Erased is zero unless the personal data is gone
 	Orders                         []OrderPart
 	More                           bool   // there are older orders than these
-	Beyond                         bool   // there are orders that the reader cannot see
 	Called                         string // "" for an erased one
 	Known                          string // what finds all their orders
 }
@@ -133,9 +132,14 @@ func (p CustomerPage) editable(f *views.Frame) bool {
 	return p.Erased.IsZero() && f.Actor.Can(access.Customers, access.Edit)
 }
 
-// erasable tells whether the reader may erase; one who cannot see all orders may not.
+// erasable tells whether the reader may erase, and askable whether they may but for working in
+// chosen events alone.
 func (p CustomerPage) erasable(f *views.Frame) bool {
-	return p.Erased.IsZero() && !p.Beyond && f.Actor.Can(access.Customers, access.Approve)
+	return p.Erased.IsZero() && f.Actor.Grant.Scope.All && f.Actor.Can(access.Customers, access.Approve)
+}
+
+func (p CustomerPage) askable(f *views.Frame) bool {
+	return p.Erased.IsZero() && !f.Actor.Grant.Scope.All && f.Actor.Can(access.Customers, access.Approve)
 }
 
 // all leads to the list of every order of the customer.

@@ -13,7 +13,7 @@ import (
 
 func hostileOrder(state string) OrderPart {
 	return OrderPart{
-		OrderRow: OrderRow{ID: "o", Reference: hostile, Buyer: "b", Name: hostile, Email: hostile, EventID: "e", Event: hostile, Begins: noon, Placed: noon, Ended: noon, Tickets: 2, Total: 3600, Currency: "EUR", State: state, Channel: "door", Method: "cash"},
+		OrderRow: OrderRow{ID: "o", Reference: hostile, Customer: true, Name: hostile, Email: hostile, EventID: "e", Event: hostile, Begins: noon, Placed: noon, Ended: noon, Tickets: 2, Total: 3600, Currency: "EUR", State: state, Channel: "door", Method: "cash"},
 		Phone:    hostile, Seller: hostile,
 		Sheet: []SoldTicket{{Number: 1, Type: hostile, Price: 1800, Valid: true}, {Number: 2, Type: hostile, Price: 1800, Valid: true, In: noon}, {Number: 3, Type: hostile, In: noon}},
 		Mails: []SentMail{{Kind: "tickets", To: hostile, State: "queued", Failure: "refused " + hostile, At: noon}, {Kind: "order_cancelled", State: "sent", At: noon}, {Kind: "order_refunded", State: "failed", Failure: hostile, At: noon}},
@@ -24,13 +24,13 @@ func hostileCustomers(errs forms.Errors) map[string]templ.Component {
 	paid, entry := hostileOrder("paid"), forms.Customer{Name: hostile, Email: hostile, Phone: hostile, Locale: "fr"}
 	filter := OrderFilter{Q: hostile, Event: hostile, State: hostile, Channel: hostile}
 	return map[string]templ.Component{
-		"orders":          OrderList(OrderListPage{Errors: errs, Rows: []OrderRow{paid.OrderRow, {State: "refunded", Channel: "api", Erased: true, Buyer: "b"}, {State: "cancelled", Channel: "import"}}, Total: 1000, Capped: true, Filter: filter, Events: []component.Option{{Value: hostile, Label: hostile}}, Previous: hostile, Next: hostile}),
+		"orders":          OrderList(OrderListPage{Errors: errs, Rows: []OrderRow{paid.OrderRow, {State: "refunded", Channel: "api", Erased: true, Customer: true}, {State: "cancelled", Channel: "import"}}, Total: 1000, Capped: true, Filter: filter, Events: []component.Option{{Value: hostile, Label: hostile}}, Previous: hostile, Next: hostile}),
 		"orders nothing":  OrderList(OrderListPage{Filter: filter}),
 		"order":           Order(paid),
 		"order refunded":  Order(hostileOrder("refunded")),
 		"order end":       OrderEnd(OrderEndPage{OrderRow: paid.OrderRow, Used: 2}),
 		"order refund":    OrderEnd(OrderEndPage{OrderRow: paid.OrderRow, Refund: true}),
-		"customer":        Customer(CustomerPage{ID: "b", Name: hostile, Email: hostile, Phone: hostile, Locale: hostile, Since: noon, Orders: []OrderPart{paid, hostileOrder("cancelled")}, More: true, Beyond: true, Called: hostile, Known: hostile}),
+		"customer":        Customer(CustomerPage{ID: "b", Name: hostile, Email: hostile, Phone: hostile, Locale: hostile, Since: noon, Orders: []OrderPart{paid, hostileOrder("cancelled")}, More: true, Called: hostile, Known: hostile}),
 		"customer erased": Customer(CustomerPage{ID: "b", Erased: noon, Orders: []OrderPart{paid}}),
 		"customer form":   CustomerForm(CustomerFormPage{ID: "b", Called: hostile, Entry: entry, Stored: &forms.Customer{Name: "Mia", Locale: "da"}, Errors: errs}),
 		"customer erase":  CustomerErase(CustomerErasePage{ID: "b", Called: hostile, Known: hostile, ByAddress: true, Orders: 2, More: true, Errors: errs, Confirm: hostile}),
@@ -65,7 +65,7 @@ func TestWhatALevelDoesNotAllowIsNotOffered(t *testing.T) {
 }
 
 func TestNobodyIsOfferedToEraseWhomTheyDoNotSeeWhole(t *testing.T) {
-	doc := render(t, testFrame("en", owner()), Customer(CustomerPage{ID: "b", Called: "Mia", Beyond: true}))
+	doc := render(t, testFrame("en", owner()), Customer(CustomerPage{ID: "b", Called: "Mia"}))
 	if doc.Find(`a[href="/customer.erase.form/b"]`).Length() != 0 || !strings.Contains(doc.Find("main").Text(), "rights cover all events") {
 		t.Error(doc.Find("main").Text())
 	}

@@ -10,16 +10,18 @@ import (
 	"coulisse/views/component"
 )
 
-// OrderRow is an order in a list, with the contact details of its buyer.
+// OrderRow is an order in a list, with its own contact details.
 type OrderRow struct {
 	ID, Reference          string
-	Buyer                  string // id of the customer; "" for somebody who left no name at the door
+	Customer               bool // somebody stands behind it, who has a page by the order's id
 	Name, Email            string
-	Erased                 bool // the buyer's personal data is gone
+	Erased                 bool // the personal data is gone
 	EventID, Event         string
 	Begins, Placed, Ended  time.Time
 	Tickets                int
 	Total                  int64
+	RefundedTickets        int   // of Tickets, those that were refunded while the others stayed
+	RefundedTotal          int64 // their money
 	Currency               string
 	State, Channel, Method string // Method is how it was paid
 }
@@ -36,11 +38,12 @@ type OrderPart struct {
 
 // SoldTicket is a ticket as customer service sees it: never its code.
 type SoldTicket struct {
-	Number int
-	Type   string
-	Price  int64
-	Valid  bool
-	In     time.Time // when it was used; zero when it was not
+	Number   int
+	Type     string
+	Price    int64
+	Valid    bool
+	In       time.Time // when it was used; zero when it was not
+	Refunded time.Time // when its money was given back; zero when it was not
 }
 
 // SentMail is a mail to the buyer of an order.
@@ -148,10 +151,13 @@ func (p OrderEndPage) action(f *views.Frame) string {
 	return f.URL("order.cancel", p.ID)
 }
 
+// left is the money that was not given back.
+func (r OrderRow) left() int64 { return r.Total - r.RefundedTotal }
+
 // tells says who will hear of it.
-func (p OrderEndPage) tells(l *i18n.Locale) string {
-	if p.Email == "" {
+func (r OrderRow) tells(l *i18n.Locale) string {
+	if r.Email == "" {
 		return l.T("customer.end.tells_nobody")
 	}
-	return l.T("customer.end.tells", "email", p.Email)
+	return l.T("customer.end.tells", "email", r.Email)
 }

@@ -10,6 +10,8 @@ type TicketsPage struct {
 	Organisation, Name, Reference, Currency string
 	Event                                   EventRow
 	Tickets                                 []SheetTicket
+	Of                                      int // tickets that the order was placed with
+	Refunded                                int // of them, those that were refunded since
 }
 
 // SheetTicket is one ticket of the sheet.
