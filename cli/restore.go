@@ -44,6 +44,9 @@ func (c *call) restore(ctx context.Context, newKeys bool) error {
 	c.tellKeys(options.KeysFile, done)
 	c.say("Sessions ended: %d. Links to a new password ended: %d. API tokens revoked: %d. Waiting mails that are not sent, since they may have left: %d.",
 		done.Sessions, done.Links, done.Tokens, done.Mails)
+	c.say("Offers of an ownership that have lapsed: %d. Invitations to be sent again: %d. Openings to be sent again: %d.",
+		done.Offers, done.Invitations, done.Openings)
+	c.say("Everybody has the rights that they had in the backup: take away once more what was taken away since.")
 	return nil
 }
 

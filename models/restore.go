@@ -25,6 +25,10 @@ type Restored struct {
 	Links    int       // to a new password that no longer work
 	Tokens   int       // of the API that were revoked
 	Mails    int       // that waited in the backup and are not sent
+
+	Offers      int // of an ownership that have lapsed
+	Invitations int // whose links no longer work, to be sent again
+	Openings    int // the same
 }
 
 // Restore puts a backup in the place of the database at o.Path, which nobody may have open.
