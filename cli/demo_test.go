@@ -12,7 +12,6 @@ import (
 
 	"coulisse/access"
 	"coulisse/models"
-	"coulisse/testkit"
 )
 
 // runIn runs a command on data in a folder, and returns what it printed.
@@ -54,7 +53,7 @@ func show(t *testing.T) *shown {
 func (s *shown) open(t *testing.T, path string) {
 	t.Helper()
 	var err error
-	if s.store, err = models.Open(t.Context(), models.Options{Path: path, Keys: testkit.Keys()}); err != nil {
+	if s.store, err = models.Open(t.Context(), models.Options{Path: path, KeysFile: filepath.Join(filepath.Dir(path), "keys")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.store.Close() })
