@@ -37,6 +37,19 @@ func (v *Values) Line(field string, max int) string {
 	return s
 }
 
+// Scanned is a field into which a device types: a line without the characters that it sets around
+// what it has read, such as STX and ETX.
+func (v *Values) Scanned(field string, max int) string {
+	s := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, v.one(field)))
+	v.limit(field, s, max)
+	return s
+}
+
 // Lines is a field of several lines, without the spaces around it, of at most max
 // characters. Line breaks come back as \n.
 func (v *Values) Lines(field string, max int) string {
