@@ -11,7 +11,7 @@ import (
 )
 
 // filmed is the code of the ticket that is held before the browser's camera.
-const filmed = "F1LMED0000T1CKET0000"
+const filmed = "F11MED0000T1CKET0000"
 
 // The film's picture, as a cheap camera takes it.
 const (

@@ -71,6 +71,9 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if order.Total == 0 {
 		order.Payment = PaidFree
 	}
+	if order.Payment == PaidCash {
+		order.Rounding = InCash(order.Total, order.Currency) - order.Total
+	}
 	if err := errors.Join(t.giveReference(&order), t.findBuyer(&order, p.Buyer)); err != nil {
 		return nil, err
 	}

@@ -171,7 +171,7 @@ document.addEventListener("click", (event) => {
   closeFolds(event.target.closest("details.fold"));
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.form?.dataset.live && button.name === "step") { event.preventDefault(); return stepCount(button); }
+  if (button.form?.dataset.live && button.name === "step") { event.preventDefault(); return button.value === "sum" ? answerLive(button.form) : stepCount(button); }
   if (button.matches(".step")) { event.preventDefault(); step(button); if (button.form) summarise(button.form); }
   if (button.dataset.reveal) reveal(button);
   if (button.dataset.copy) copy(button);
