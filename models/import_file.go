@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"coulisse/i18n"
+	"coulisse/models/text"
 	"coulisse/sheet"
 )
 
@@ -37,7 +38,7 @@ func heading(s string) string {
 			return r
 		}
 		return -1
-	}, searchKey(s))
+	}, text.Plain(s))
 }
 
 // readable turns what was uploaded into UTF-8 without a mark at its start. Invalid at file for
