@@ -42,9 +42,13 @@ func raise() (lower func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), flags(path)...)
+	film, err := makeFilm()
+	if err != nil {
+		return nil, err
+	}
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), flags(path, film)...)
 	ctx, stop := chromedp.NewContext(allocator)
-	lower = func() { stop(); stopAllocator() }
+	lower = func() { stop(); stopAllocator(); _ = os.Remove(film) }
 	if err := chromedp.Do(ctx); err != nil {
 		lower()
 		return nil, fmt.Errorf("e2e: Chromium at %s does not start: %w", path, err)
@@ -78,8 +82,8 @@ func readAxe(path string) (string, error) {
 }
 
 // flags keep the browser to the loopback interface: it asks for its maker's servers all the
-// same, but their names resolve to nothing.
-func flags(path string) []chromedp.ExecAllocatorOption {
+// same, but their names resolve to nothing. Its camera shows a film.
+func flags(path, film string) []chromedp.ExecAllocatorOption {
 	return append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		chromedp.DisableGPU,
@@ -89,6 +93,9 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
 		chromedp.Flag("lang", "en-GB"),
+		chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("use-file-for-fake-video-capture", film),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"),
 		// A second disable-features replaces chromedp's own, so Translate stands here again.
 		chromedp.Flag("disable-features", "Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,CertificateTransparencyComponentUpdater"),

@@ -22,7 +22,7 @@ type Scan struct {
 // ReadScan reads the submitted form.
 func ReadScan(body url.Values) Scan {
 	v := Read(body)
-	f := Scan{Code: v.Line("code", maxCode), Device: v.Line("device", maxName), ID: v.Line("scan", maxID), At: v.Line("at", maxID), Sent: v.Line("sent", maxID)}
+	f := Scan{Code: v.Scanned("code", maxCode), Device: v.Line("device", maxName), ID: v.Line("scan", maxID), At: v.Line("at", maxID), Sent: v.Line("sent", maxID)}
 	f.faults = v.Faults()
 	return f
 }

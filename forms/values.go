@@ -43,6 +43,19 @@ func (v *Values) Line(field string, max int) string {
 	return s
 }
 
+// Scanned is a field into which a device types: a line without the characters that it sets around
+// what it has read, such as STX and ETX.
+func (v *Values) Scanned(field string, max int) string {
+	s := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, v.one(field)))
+	v.limit(field, s, max)
+	return s
+}
+
 // Phone is a field that holds a telephone number, as a line.
 func (v *Values) Phone(field string) string { return text.Phone(v.Line(field, maxPhone)) }
 

@@ -63,7 +63,10 @@ func (s *Server) doorPage(c echo.Context, status int, d *models.Door, form forms
 		p.Types = append(p.Types, page.DoorType{ID: tt.ID, Name: tt.Name, Price: tt.Price, Left: tt.Left, Count: form.Counts[tt.ID]})
 		p.Tickets, p.Total = p.Tickets+n, p.Total+int64(n)*tt.Price
 	}
-	p.Change, p.Given = form.Change(p.Total, reader(c))
+	if p.Due = p.Total; form.Payment == models.PaidCash {
+		p.Due = models.InCash(p.Total, frameOf(c).Currency)
+	}
+	p.Change, p.Given = form.Change(p.Due, reader(c))
 	return s.render(c, status, page.Door(p))
 }
 
@@ -112,8 +115,8 @@ func (s *Server) doorSell(c echo.Context) error {
 // doorSold says what was sold, and what goes back.
 func (s *Server) doorSold(c echo.Context, form forms.Sale, o *models.Order) error {
 	l := frameOf(c).Locale
-	key, args := "door.flash.sold", []any{"tickets", l.N("mails.order.tickets", o.Tickets), "total", l.Money(o.Total, o.Currency)}
-	if change, ok := form.Change(o.Total, reader(c)); ok && change > 0 {
+	key, args := "door.flash.sold", []any{"tickets", l.N("mails.order.tickets", o.Tickets), "total", l.Money(o.Due(), o.Currency)}
+	if change, ok := form.Change(o.Due(), reader(c)); ok && change > 0 {
 		key, args = "door.flash.sold_change", append(args, "change", l.Money(change, o.Currency))
 	}
 	if err := s.say(c, key, args...); err != nil {
@@ -140,7 +143,7 @@ func (s *Server) doorSale(c echo.Context) (p page.DoorOrderPage, sale *models.Do
 	o, e, f := sale.Order, sale.Event, frameOf(c)
 	f.Event = views.Event{ID: e.ID, Name: e.Name, Begins: e.BeginsAt}
 	return page.DoorOrderPage{Sheet: ticketsPage(&sale.TicketSheet, f), Event: eventRow(e), ID: o.ID, Till: o.SourceID, State: o.State, Payment: o.Payment,
-		Voided: o.Voided, Voidable: sale.TillOpen && o.State == models.OrderPaid && o.RefundedTickets == 0, Total: o.Total}, sale, nil
+		Voided: o.Voided, Voidable: sale.TillOpen && o.State == models.OrderPaid && o.RefundedTickets == 0, Total: o.Due()}, sale, nil
 }
 
 // doorVoidForm asks before a sale is taken back.
@@ -167,7 +170,7 @@ func (s *Server) doorVoid(c echo.Context) error {
 		return err
 	}
 	l := frameOf(c).Locale
-	if err := s.say(c, "door.flash.voided", "total", l.Money(o.Total, o.Currency)); err != nil {
+	if err := s.say(c, "door.flash.voided", "total", l.Money(o.Due(), o.Currency)); err != nil {
 		return err
 	}
 	return s.to(c, "door.takings", o.EventID)

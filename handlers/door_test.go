@@ -26,12 +26,12 @@ func TestTicketsAreSoldAtTheDoorAndPrinted(t *testing.T) {
 	a, owner, event, tt, c := atDoor(t)
 	p := c.Get("/door-sales").Want(200, "door.list").Click(`a[href="/door-sales/`+event+`"]`).Want(200, "door.show")
 	p = p.Click(`.empty a[href$="/tills/new"]`).Want(200, "door.till.new").Submit("form.form", "name", "Foyer", "cash", "50").Want(200, "door.show")
-	p = p.Submit("form.sale", "count."+tt, "2", "given", "40").Want(200, "door.order")
+	p = p.Submit("form.sale .big", "count."+tt, "2", "given", "40").Want(200, "door.order")
 	if got := p.Text("[role=status]"); !strings.Contains(got, "Sold: 2 tickets, €36.00. Change: €4.00.") || p.Find("svg.qr").Length() != 2 {
 		t.Error(got)
 	}
 	p = p.Click(`a[href*="?till="]`).Want(200, "door.show")
-	sold := p.Submit("form.sale", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
+	sold := p.Submit("form.sale .big", "count."+tt, "1", "payment", "card", "email", "mia@example.org", "name", "Mia Holm").Want(200, "door.order")
 	if read, err := a.Store.DoorOrder(t.Context(), owner, event, path.Base(sold.URL.Path)); err != nil || read.Name != "" || strings.Contains(sold.Body, "Mia") || strings.Contains(sold.Body, "mia@") {
 		t.Error("the door is told who bought", read, err)
 	}
@@ -78,7 +78,7 @@ func TestAFaultySaleComesBackAsItWasEntered(t *testing.T) {
 	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
 		t.Fatal(err)
 	}
-	p := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "many", "given", "x", "email", "not an address").Want(422, "door.sell")
+	p := c.Get("/door-sales/"+event).Submit("form.sale .big", "count."+tt, "many", "given", "x", "email", "not an address").Want(422, "door.sell")
 	for _, field := range []string{"count." + tt, "given", "email"} {
 		if p.Fault(field) == "" {
 			t.Errorf("no fault at %s", field)
@@ -87,10 +87,10 @@ func TestAFaultySaleComesBackAsItWasEntered(t *testing.T) {
 	if p.Find(`[name="email"]`).AttrOr("value", "") != "not an address" {
 		t.Error("what was entered is gone")
 	}
-	if p := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "100").Want(200, "door.order"); !strings.Contains(p.Text("main"), "100 tickets") {
+	if p := c.Get("/door-sales/"+event).Submit("form.sale .big", "count."+tt, "100").Want(200, "door.order"); !strings.Contains(p.Text("main"), "100 tickets") {
 		t.Error(p.Text("main"))
 	}
-	p = c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "1").Want(409, "door.sell")
+	p = c.Get("/door-sales/"+event).Submit("form.sale .big", "count."+tt, "1").Want(409, "door.sell")
 	if got := p.Fault("count." + tt); !strings.Contains(got, "0 left") {
 		t.Error(got)
 	}
@@ -111,14 +111,14 @@ func TestASaleAtAPriceThatHasChangedSinceIsAskedAbout(t *testing.T) {
 	if _, err := a.Store.UpdateTicketType(t.Context(), owner, event, tt, was.Version, models.TicketTypeDetails{Name: was.Name, Price: 2000, Quota: *was.Quota}); err != nil {
 		t.Fatal(err)
 	}
-	p := open.Submit("form.sale", "count."+tt, "2").Want(409, "door.sell")
+	p := open.Submit("form.sale .big", "count."+tt, "2").Want(409, "door.sell")
 	if got := p.Fault("count." + tt); !strings.Contains(got, "has changed") || p.Text("#total") != "€40.00" {
 		t.Error(got, p.Text("#total"))
 	}
 	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
 		t.Error(list, err)
 	}
-	if got := p.Submit("form.sale").Want(200, "door.order").Text("[role=status]"); !strings.Contains(got, "€40.00") {
+	if got := p.Submit("form.sale .big").Want(200, "door.order").Text("[role=status]"); !strings.Contains(got, "€40.00") {
 		t.Error(got)
 	}
 }
@@ -130,7 +130,7 @@ func TestWhoTakesASaleBackIsToldThatItsTicketsWereUsed(t *testing.T) {
 	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
 		t.Fatal(err)
 	}
-	sold := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "2").Want(200, "door.order")
+	sold := c.Get("/door-sales/"+event).Submit("form.sale .big", "count."+tt, "2").Want(200, "door.order")
 	boss := a.SignIn("signe@nordlys.example")
 	if p := boss.Get(sold.URL.Path + "/void"); p.Has(".note.warn") {
 		t.Error(p.Text("main"))
@@ -149,7 +149,7 @@ func TestWhoApprovesTakesASaleBackAndClosesTheTill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sold := c.Get("/door-sales/"+event).Submit("form.sale", "count."+tt, "1").Want(200, "door.order")
+	sold := c.Get("/door-sales/"+event).Submit("form.sale .big", "count."+tt, "1").Want(200, "door.order")
 	if sold.Has(`a[href$="/void"]`) {
 		t.Error("who sells is offered to take a sale back")
 	}
@@ -172,4 +172,70 @@ func TestWhoApprovesTakesASaleBackAndClosesTheTill(t *testing.T) {
 		t.Error(got)
 	}
 	boss.Get("/door-sales/" + event + "/tills/" + till + "/close").Want(409)
+}
+
+// Kroner have no coin below 50 øre: what is paid in cash is rounded, what is paid by card is not,
+// and revenue and settlement stay what the prices say.
+func TestCashAtTheDoorIsRoundedToCoinsAndTheTakingsSaySo(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	till, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Exec("UPDATE organisations SET currency = 'DKK'")
+	a.Exec("UPDATE ticket_types SET price = 3333 WHERE id = ?", tt)
+	form := url.Values{"till": {till}, "payment": {"cash"}, "count." + tt: {"1"}, "given": {"40,-"}, "attempt": {"x"}, "step": {"sum"}}
+	if p := c.Post("/door-sales/"+event, form).Want(200, "door.sell"); !strings.Contains(p.Text("#total"), "33.33") || !strings.Contains(p.Text("#total"), "In cash: DKK\u00A033.50") || p.Text("#change") != "DKK\u00A06.50" {
+		t.Error(p.Text("#total"), p.Text("#change"))
+	}
+	form.Set("payment", "card")
+	if p := c.Post("/door-sales/"+event, form).Want(200, "door.sell"); strings.Contains(p.Text("#total"), "33.50") {
+		t.Error("a card is rounded:", p.Text("#total"))
+	}
+	form.Del("step")
+	c.Post("/door-sales/"+event, form).Want(200, "door.order")
+	form.Set("payment", "cash")
+	form.Set("attempt", "y")
+	if p := c.Post("/door-sales/"+event, form).Want(200, "door.order"); !strings.Contains(p.Flash(), "33.50. Change: DKK\u00A06.50") {
+		t.Error(p.Flash())
+	}
+	form.Set("attempt", "z")
+	form.Set("count."+tt, "2") // 66.66 is paid as 66.50
+	void := c.Post("/door-sales/"+event, form).Want(200, "door.order")
+	takings := a.As(owner).Get("/door-sales/" + event + "/takings").Want(200).Text(".table")
+	if !strings.Contains(takings, "DKK\u00A0100.00") || !strings.Contains(takings, "of it rounding: +DKK\u00A00.01") || !strings.Contains(takings, "DKK\u00A033.33") {
+		t.Error(takings)
+	}
+	if o, err := a.Store.VoidSale(t.Context(), owner, event, path.Base(void.URL.Path)); err != nil || o.Due() != 6650 {
+		t.Error(o, err)
+	}
+	closed, err := a.Store.CloseTill(t.Context(), owner, event, till, 3350, "")
+	if err != nil || *closed.Expected != 3350 {
+		t.Error(closed, err)
+	}
+	if got := a.Ask("SELECT sum(total) || ' ' || sum(rounding) FROM orders WHERE NOT voided"); got != "6666 17" {
+		t.Error("revenue and rounding:", got)
+	}
+	if r, err := a.Store.Report(t.Context(), owner, models.ReportFilter{}); err != nil || r.Sums.Sold.Amount != 6666 {
+		t.Error("the report counts coins:", r.Sums, err)
+	}
+}
+
+// The fault: a button beside "Takings" sold at once, the total out of sight.
+func TestNothingSellsButTheButtonBesideTheTotal(t *testing.T) {
+	a, owner, event, tt, c := atDoor(t)
+	if _, err := a.Store.OpenTill(t.Context(), owner, event, "Foyer", 0); err != nil {
+		t.Fatal(err)
+	}
+	p := c.Get("/door-sales/" + event).Want(200)
+	sells := p.Find("form.sale button:not([name])")
+	if sells.Length() != 1 || sells.Parent().Find("#total").Length() != 1 || p.Find(".page-head button, header button[class*=cta]").Length() != 0 {
+		t.Error("sells:", sells.Length(), p.Text("form.sale"))
+	}
+	if p := p.Submit("form.sale", "count."+tt, "2").Want(200, "door.sell"); !strings.Contains(p.Text("#total"), "36.00") { // Enter adds up
+		t.Error(p.Text("#total"))
+	}
+	if list, err := a.Store.DoorSales(t.Context(), owner, event); err != nil || len(list) != 0 {
+		t.Error("Enter sells", list, err)
+	}
 }

@@ -43,6 +43,7 @@ var formsOf = map[string]struct {
 	"door.till.close":      {422, url.Values{"counted": {"68"}}},
 	"door.void":            {303, nil},
 	"scan.create":          {422, url.Values{"code": {"ABCDE12345ABCDE12345"}, "device": {"Left door"}, "scan": {"1"}}},
+	"scan.frame":           {422, url.Values{"frame": {"P5 64 64 255\n" + strings.Repeat("x", 64*64)}}},
 	"scan.check_in":        {422, url.Values{"ticket": {"0190a0a0-0000-7000-8000-000000000000"}}},
 	"scan.undo":            {422, url.Values{"ticket": {"0190a0a0-0000-7000-8000-000000000000"}, "undo_reason": {"left"}}},
 	"finance.fees.update":  {422, url.Values{"lowest": {"2"}, "up_to.0": {"60"}, "kept.0": {"91"}}},
@@ -147,8 +148,8 @@ func wantForm(c cell) int {
 	if c.body == "empty" || form.filled == nil || form.empty == 200 {
 		return form.empty
 	}
-	if c.route.Name == "user.bulk" || c.route.Name == "account.token.create" {
-		return 200 // only asks; shows the token this once
+	if c.route.Name == "user.bulk" || c.route.Name == "account.token.create" || c.route.Name == "scan.frame" {
+		return 200 // only asks; shows the token this once; only reads
 	}
 	return 303
 }

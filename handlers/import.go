@@ -179,8 +179,7 @@ func (s *Server) importFaults(c echo.Context) error {
 	return t.end()
 }
 
-// importExample is a file as one could be uploaded, in the reader's language: with semicolons
-// where a comma is the decimal mark, as spreadsheets there write it.
+// importExample is a file as one could be uploaded, in the reader's language.
 func (s *Server) importExample(c echo.Context) error {
 	t, err := newTable(c, "example.csv")
 	if err != nil {
@@ -188,9 +187,6 @@ func (s *Server) importExample(c echo.Context) error {
 	}
 	f := frameOf(c)
 	l := f.Locale
-	if t.csv.Comma = ','; l.Amount(10, "EUR") != "0.10" {
-		t.csv.Comma = ';'
-	}
 	var heads []string
 	for _, column := range models.ImportColumns {
 		heads = append(heads, page.ImportColumn(l, column))
@@ -198,7 +194,7 @@ func (s *Server) importExample(c echo.Context) error {
 	today, full, child := f.In(f.Now).Format("2006-01-02"), l.T("import.example.type"), l.T("import.example.child")
 	for _, cells := range [][]string{
 		heads,
-		{"10001", full, "2", "Mia Holm", "mia.holm@example.org", "5550100", l.Tag(), l.Amount(1800, f.Currency), today},
+		{"10001", full, "2", "Mia Holm", "mia.holm@example.org", "+45 5550 0100", l.Tag(), l.Amount(1800, f.Currency), today},
 		{"10001", child, "1", "", "", "", "", l.Amount(900, f.Currency), ""},
 		{"10002", full, "", "Jean Moreau", "jean.moreau@example.org", "", "fr", "", today},
 	} {

@@ -103,7 +103,7 @@ func TestAnUploadThatMeansNothingIsRefusedInWords(t *testing.T) {
 		"empty":           {url.Values{"event": {event}, "file": {"\n"}}, []string{"file"}, 422, "empty"},
 		"a spreadsheet":   {url.Values{"event": {event}, "file": {"PK\x03\x04\x00"}}, []string{"file"}, 422, "CSV UTF-8"},
 		"a picture":       {url.Values{"event": {event}, "file": {"\x89PNG\r\n\x00\x1a"}}, []string{"file"}, 422, "no text"},
-		"Latin-1":         {url.Values{"event": {event}, "file": {good + "A2,Full price,S\xf8ren"}}, []string{"file"}, 422, "Row 3"},
+		"two encodings":   {url.Values{"event": {event}, "file": {good + "A2,Søren,S\xf8ren"}}, []string{"file"}, 422, "Row 3"},
 		"no columns":      {url.Values{"event": {event}, "file": {"hello"}}, []string{"file"}, 422, "“Order” is missing"},
 		"no event":        {url.Values{"file": {good}}, []string{"file"}, 422, "Fill this in"},
 		"a draft":         {url.Values{"event": {draft}, "file": {good}}, []string{"file"}, 422, "still a draft"},

@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"coulisse/camera"
 	"coulisse/models"
 )
 
@@ -127,8 +128,11 @@ func (s *Server) takes(route string) (media string, limit int64) {
 	if most := s.fileLimit(route); most > 0 {
 		return echo.MIMEMultipartForm, most + besideFile
 	}
-	if route == "api.order.create" {
+	switch route {
+	case "api.order.create":
 		return echo.MIMEApplicationJSON, int64(s.config.Limits.Body)
+	case "scan.frame":
+		return camera.MediaType, camera.MaxBytes
 	}
 	return echo.MIMEApplicationForm, int64(s.config.Limits.Body)
 }

@@ -97,6 +97,7 @@ func (s *Server) table() []Route {
 		{get, "/access-control/:id", "scan.show", Needs(access.AccessControl, access.View), s.scanShow},
 		{get, "/access-control/:id/count", "scan.count", Needs(access.AccessControl, access.View), s.scanCount},
 		{post, "/access-control/:id/scans", "scan.create", Needs(access.AccessControl, access.Edit), s.scanCreate},
+		{post, "/access-control/:id/frames", "scan.frame", Needs(access.AccessControl, access.Edit), s.scanFrame},
 		{get, "/access-control/:id/search", "scan.search", Needs(access.AccessControl, access.Approve), s.scanSearch},
 		{post, "/access-control/:id/check-in", "scan.check_in", Needs(access.AccessControl, access.Approve), s.scanCheckIn},
 		{post, "/access-control/:id/undo", "scan.undo", Needs(access.AccessControl, access.Approve), s.scanUndo},

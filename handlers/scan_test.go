@@ -131,6 +131,19 @@ func TestTheScriptHearsTheSameVerdictInJSON(t *testing.T) {
 	}
 }
 
+// Hand scanners say what kind of code they have read, and where it begins and ends.
+func TestACodeIsTakenAsAScannerSendsIt(t *testing.T) {
+	d := newGates(t)
+	for i, typed := range []string{"]Q1" + d.codes[0], "\x02" + d.codes[1] + "\x03", d.codes[2][:5] + "\u00A0" + strings.ToLower(d.codes[2][5:10]) + "\u202F" + d.codes[2][10:] + "\r\n"} {
+		if v := d.asks(d.steward, url.Values{"code": {typed}}, 200); v.Outcome != "in" {
+			t.Errorf("%d %q: %+v", i, typed, v)
+		}
+	}
+	if v := d.asks(d.steward, url.Values{"code": {"\x02\x03"}}, 422); v.Look != "bad" {
+		t.Errorf("%+v", v)
+	}
+}
+
 func TestADoorThatIsNotTheirsIsNoneAtAll(t *testing.T) {
 	d := newGates(t)
 	never := d.steward.Get("/access-control/never").Want(404)

@@ -8,11 +8,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"coulisse/access"
+	"coulisse/camera"
 	"coulisse/config"
 	"coulisse/models"
 	"coulisse/static"
@@ -23,6 +25,7 @@ type Server struct {
 	config   *config.Config
 	store    *models.Store
 	hasher   *models.Hasher
+	camera   *camera.Reader
 	assets   *static.Assets
 	sessions *sessionStore
 	log      *slog.Logger
@@ -47,6 +50,7 @@ func New(o Options) *Server {
 	s := &Server{
 		config: o.Config, store: o.Store, log: o.Log,
 		hasher: models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
+		camera: camera.NewReader(runtime.GOMAXPROCS(0) - 1),
 		assets: static.New(),
 		echo:   echo.New(),
 		paths:  map[string]string{},

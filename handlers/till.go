@@ -66,7 +66,7 @@ func (s *Server) doorTakings(c echo.Context) error {
 	}
 	for _, o := range sales {
 		p.Sales = append(p.Sales, page.DoorSale{ID: o.ID, Reference: o.Reference, State: o.State, Payment: o.Payment, Seller: o.SellerName, Till: names[o.SourceID].Name,
-			Tickets: o.Tickets, Total: o.Total, Voided: o.Voided, Voidable: o.State == models.OrderPaid && names[o.SourceID].Open(), At: o.PlacedAt})
+			Tickets: o.Tickets, Total: o.Total + o.Rounding, Voided: o.Voided, Voidable: o.State == models.OrderPaid && names[o.SourceID].Open(), At: o.PlacedAt})
 	}
 	return s.render(c, http.StatusOK, page.Takings(p))
 }
@@ -77,7 +77,7 @@ func tillRow(t models.TillTakings) page.TillRow {
 		r.ClosedAt, r.Counted, r.Expected = *t.ClosedAt, *t.Counted, *t.Expected
 	}
 	for _, k := range t.Takings {
-		r.Takings = append(r.Takings, page.Taking{Seller: k.SellerName, Orders: k.Orders, Tickets: k.Tickets, Cash: k.Cash, Card: k.Card, Voids: k.Voids, Voided: k.Voided})
+		r.Takings = append(r.Takings, page.Taking{Seller: k.SellerName, Orders: k.Orders, Tickets: k.Tickets, Cash: k.Cash, Rounding: k.Rounding, Card: k.Card, Voids: k.Voids, Voided: k.Voided})
 	}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coulisse/access"
+	"coulisse/camera"
 	"coulisse/models"
 	"coulisse/testkit"
 )
@@ -144,6 +145,9 @@ func wantImport(c cell) int {
 func encoded(route string, values url.Values) (contentType, body string) {
 	if route == "import.create" || strings.HasSuffix(route, "letter.create") {
 		return testkit.Multipart(values, "file")
+	}
+	if route == "scan.frame" {
+		return camera.MediaType, values.Get("frame")
 	}
 	return formType, values.Encode()
 }

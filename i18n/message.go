@@ -17,6 +17,12 @@ type Day string
 // Size is an argument that is a number of bytes, written in the unit that fits.
 type Size int64
 
+// Names is an argument that is a list of names, each in the quotation marks of the language.
+type Names []string
+
+// More is the last of Names when there are others.
+const More = "…"
+
 // message is a text cut at its placeholders.
 type message []part
 
@@ -85,11 +91,24 @@ func (l *Locale) value(name string, args []any) string {
 			return l.Size(v)
 		case []string:
 			return l.List(v)
+		case Names:
+			return l.quoted(v)
 		default:
 			return fmt.Sprint(v)
 		}
 	}
 	return absent(name)
+}
+
+// quoted lists names so that each is told from the others, whatever it holds.
+func (l *Locale) quoted(names Names) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		if list[i] = name; name != More {
+			list[i] = l.T("list.quoted", "name", name)
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 func absent(name string) string { return "⟦" + name + "⟧" }

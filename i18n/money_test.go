@@ -28,6 +28,9 @@ func TestAmountsAreReadAsPeopleTypeThem(t *testing.T) {
 		{"en", "EUR", "2,5", 250}, {"en", "EUR", "18,00", 1800}, {"en", "EUR", ".5", 50}, {"en", "EUR", "18.", 1800},
 		{"fr", "EUR", "2,50", 250}, {"fr", "EUR", "2.50", 250}, {"fr", "EUR", "1 250,00 €", 125000}, {"fr", "EUR", "1\u202F250", 125000}, {"fr", "EUR", "1.250", 125000},
 		{"da", "DKK", "1.250,00 kr.", 125000}, {"da", "DKK", "125 DKK", 12500}, {"da", "DKK", "125 kr", 12500}, {"en", "DKK", "125.50 kr.", 12550}, {"fr", "DKK", "kr. 125", 12500}, {"en", "EUR", "18 eur", 1800}, {"da", "DKK", "1.250.000", 125000000}, {"da", "EUR", "0,05", 5},
+		{"da", "DKK", "100,-", 10000}, {"da", "DKK", "100,- kr.", 10000}, {"da", "DKK", "kr. 1.250,-", 125000}, {"da", "DKK", "100,–", 10000}, {"da", "DKK", "100,--", 10000}, {"da", "DKK", "DKK 100", 10000}, {"en", "DKK", "100.-", 10000}, {"en", "SEK", "100:-", 10000},
+		{"en", "SEK", "100 kr", 10000}, {"da", "NOK", "kr. 99,50", 9950}, {"fr", "CHF", "Fr. 1'234.50", 123450}, {"fr", "CHF", "1’234,50", 123450}, {"en", "CHF", "1'234'567.–", 123456700}, {"en", "USD", "$5", 500}, {"en", "PLN", "10 zł", 1000},
+		{"da", "DKK", "1.234,50", 123450}, {"en", "DKK", "1.234,50", 123450}, {"fr", "EUR", "1,234.50", 123450}, {"fr", "EUR", "1\u00A0234,50\u00A0€", 123450}, {"fr", "EUR", "1\u202F234,50", 123450}, {"da", "DKK", "\u202A100\u202C", 10000},
 		{"en", "ISK", "1,200", 1200}, {"da", "ISK", "1200", 1200},
 	} {
 		if got, ok := Must(c.tag).ParseAmount(c.text, c.currency); !ok || got != c.want {
@@ -38,7 +41,7 @@ func TestAmountsAreReadAsPeopleTypeThem(t *testing.T) {
 
 func TestWhatIsNoAmountIsRefused(t *testing.T) {
 	for _, tag := range Tags() {
-		for _, text := range []string{"", ".", ",", "-1", "+1", "1e3", "0x10", "twelve", "1.2.3", "1,2,3", "2.505", "2,5055", "12345678901", "1.25.00", "9223372036854775807", "١٢", "NaN", "1 000 000 000 000"} {
+		for _, text := range []string{"", ".", ",", "-1", "+1", "1e3", "0x10", "twelve", "1.2.3", "1,2,3", "2.505", "2,5055", "12345678901", "1.25.00", "9223372036854775807", "١٢", "NaN", "1 000 000 000 000", ",-", "-,-", "100-", "100,-5", "1'2", "1'23.50", "'100", "1.23,50", "1,234.5.0", "1.234,567.8", "kr", ".,", ",.", "'"} {
 			if tag != "en" && text == "2.505" { // two thousand five hundred and five
 				continue
 			}
@@ -74,6 +77,24 @@ func TestPercentIsWrittenAsTheLanguageWritesIt(t *testing.T) {
 	}{{"en", 9000, "90%"}, {"fr", 9250, "92,5\u00A0%"}, {"da", 1205, "12,05\u00A0%"}, {"da", 0, "0\u00A0%"}} {
 		if got := Must(c.tag).Percent(c.points); got != c.want {
 			t.Errorf("%s %d: %q, want %q", c.tag, c.points, got, c.want)
+		}
+	}
+}
+
+// Coins decide what can be paid in cash: half a coin goes up, as the laws of these countries say.
+func TestCashIsPaidInCoinsThatExist(t *testing.T) {
+	for _, c := range []struct {
+		currency string
+		exact    int64
+		want     int64
+	}{
+		{"DKK", 3333, 3350}, {"DKK", 3324, 3300}, {"DKK", 3325, 3350}, {"DKK", 3374, 3350}, {"DKK", 3375, 3400}, {"DKK", 0, 0}, {"DKK", 24, 0}, {"DKK", 5000, 5000},
+		{"CHF", 102, 100}, {"CHF", 103, 105}, {"SEK", 149, 100}, {"NOK", 150, 200}, {"HUF", 1200, 1000}, {"HUF", 1300, 1500}, {"CZK", 50, 100}, {"CAD", 102, 100}, {"CAD", 103, 105},
+		{"EUR", 3333, 3333}, {"GBP", 1, 1}, {"ISK", 7, 7}, {"JPY", 7, 7},
+	} {
+		cur, _ := CurrencyOf(c.currency)
+		if got := cur.InCash(c.exact); got != c.want {
+			t.Errorf("%s %d is paid as %d, want %d", c.currency, c.exact, got, c.want)
 		}
 	}
 }

@@ -127,11 +127,15 @@ func TestTicketsAreFoundByReferenceAndCodeAndByNameOnlyForWhoSeesCustomers(t *te
 	steward := member(t, s, owner, "steward", access.Grant{Levels: access.Levels{access.AccessControl: access.Edit}, Scope: scope})
 	both := owner
 	both.Grant.Levels = access.Levels{access.AccessControl: access.Approve, access.Customers: access.View}
+	if err := s.w.Exec("UPDATE orders SET shop_reference = ? WHERE id = ?", "WEB-2026/17", o.ID).Error; err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		who   access.Actor
 		typed string
 		want  int
 	}{
+		{head, "WEB-2026/17", 2}, {head, " web-2026/17 ", 2}, {head, "WEB-2026", 0}, {head, "]Q1" + codes[1], 1},
 		{head, o.Reference[:3] + " " + o.Reference[3:6] + " " + o.Reference[6:], 2}, {head, strings.ToLower(codes[1]), 1}, {head, others[0], 0},
 		{head, "Mia Holm", 0}, {both, "mia holm", 2}, {both, "Mia Nobody", 0}, {both, "", 0}, {both, "%", 0},
 	} {

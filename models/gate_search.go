@@ -29,16 +29,25 @@ type GateTicket struct {
 // to make one.
 func (k GateTicket) Ending() string { return k.Code[max(0, len(k.Code)-4):] }
 
-// GateTickets finds tickets of an event by their order's reference or by their code, and by the
-// buyer's name where the actor may see customers too: at most MaxTickets, so that an order is
+// GateTickets finds tickets of an event by their order's reference, ours or the shop's, or by their
+// code, and by the buyer's name where the actor may see customers too: at most MaxTickets, so that an order is
 // always whole. It asks for access_control: approve.
 func (s *Store) GateTickets(ctx context.Context, a access.Actor, event, typed string) (list []GateTicket, err error) {
 	if !a.Can(access.AccessControl, access.Approve) || !a.Sees(event) {
 		return nil, missing()
 	}
 	db := s.read(ctx)
-	if reference, ok := OrderReference(typed); ok {
-		return gateTickets(db, a, event, "o.reference = ?", reference)
+	reference, ok := OrderReference(typed)
+	if !ok {
+		reference = ""
+	}
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return nil, nil
+	}
+	list, err = gateTickets(db, a, event, `o.id IN (SELECT id FROM orders WHERE organisation_id = ? AND reference = ?
+		UNION SELECT id FROM orders WHERE organisation_id = ? AND shop_reference = ? AND shop_reference <> '')`, a.Organisation, reference, a.Organisation, typed)
+	if err != nil || len(list) > 0 || ok {
+		return list, err
 	}
 	if code, ok := TicketCode(typed); ok {
 		if list, err = gateTickets(db, a, event, "k.code = ?", code); err != nil || len(list) > 0 {

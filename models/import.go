@@ -3,11 +3,13 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/i18n"
 )
 
 // Import is a list of orders of one event that somebody uploaded. Its counts are those of the
@@ -151,12 +153,20 @@ func asJSON(v any) string {
 	return string(text)
 }
 
-// argsIn are the placeholders of a sentence as a column keeps them; numbers are whole.
+// argsIn are the placeholders of a sentence as a column keeps them; numbers are whole, and lists
+// are of names.
 func argsIn(text string) (args []any, err error) {
 	err = json.Unmarshal([]byte(text), &args)
 	for i, v := range args {
-		if n, ok := v.(float64); ok {
-			args[i] = int(n)
+		switch v := v.(type) {
+		case float64:
+			args[i] = int(v)
+		case []any:
+			var names i18n.Names
+			for _, name := range v {
+				names = append(names, fmt.Sprint(name))
+			}
+			args[i] = names
 		}
 	}
 	return args, err

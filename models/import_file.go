@@ -2,18 +2,17 @@ package models
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"coulisse/i18n"
 	"coulisse/models/text"
+	"coulisse/sheet"
 )
 
 // ImportColumns are the columns that are read, in the order in which people are told of them.
@@ -43,44 +42,22 @@ func heading(s string) string {
 }
 
 // readable turns what was uploaded into UTF-8 without a mark at its start. Invalid at file for
-// what is no text: a spreadsheet in its own format, another encoding.
+// what is no text: a spreadsheet in its own format, an unknown encoding.
 func readable(raw []byte) ([]byte, error) {
 	refuse := func(key string, args ...any) ([]byte, error) { return nil, Fault("file", "import.file."+key, args...) }
+	text, err := sheet.Decode(raw)
+	var odd *sheet.EncodingError
 	switch {
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")), bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")):
+	case errors.Is(err, sheet.ErrSpreadsheet):
 		return refuse("spreadsheet")
-	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
-		raw = fromUTF16(raw[2:], binary.LittleEndian)
-	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
-		raw = fromUTF16(raw[2:], binary.BigEndian)
-	}
-	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
-	if len(bytes.TrimSpace(raw)) == 0 {
+	case errors.Is(err, sheet.ErrEmpty):
 		return refuse("empty")
-	}
-	if bytes.IndexByte(raw, 0) >= 0 {
+	case errors.Is(err, sheet.ErrBinary):
 		return refuse("binary")
+	case errors.As(err, &odd):
+		return refuse("encoding", "line", odd.Line)
 	}
-	if bytes.IndexByte(raw, '\n') < 0 {
-		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")) // as old Macintoshes end lines
-	}
-	for line, rest := 1, raw; len(rest) > 0; line++ {
-		text, after, _ := bytes.Cut(rest, []byte("\n"))
-		if !utf8.Valid(text) {
-			return refuse("encoding", "line", line)
-		}
-		rest = after
-	}
-	return raw, nil
-}
-
-// fromUTF16 is the text of what Excel calls Unicode.
-func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = order.Uint16(raw[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
+	return text, err
 }
 
 // importScanner reads a file row by row, and counts rows as a spreadsheet does: the headings
@@ -93,11 +70,15 @@ type importScanner struct {
 	line    int // after the row
 }
 
-// scanImport reads the headings, by which it knows what separates the cells. Invalid at file
-// when a column is missing or stands there twice.
+// scanImport reads the headings, by which it knows what separates the cells unless a line above
+// them says so. Invalid at file when a column is missing or stands there twice.
 func scanImport(content []byte) (*importScanner, error) {
 	var best *importScanner
-	for _, comma := range ",;\t" {
+	commas := []rune{',', ';', '\t'}
+	if separator, rest := sheet.SeparatorLine(content); separator != 0 {
+		commas, content = []rune{separator}, rest
+	}
+	for _, comma := range commas {
 		s := &importScanner{csv: csv.NewReader(bytes.NewReader(content)), line: 1}
 		s.csv.Comma, s.csv.FieldsPerRecord = comma, -1
 		heads, _, err := s.next()

@@ -34,6 +34,9 @@ func TestAFileIsReadHoweverAShopOrASpreadsheetWroteIt(t *testing.T) {
 		{"en", strings.ReplaceAll(plain, ",", "\t")},
 		{"en", utf16Of(strings.ReplaceAll(plain, ",", "\t"), true)},
 		{"en", utf16Of(plain, false)},
+		{"da", "sep=;\r\n" + strings.ReplaceAll(plain, ",", ";")},
+		{"en", "\uFEFFsep=|\norder|type|name\n%s|Full price|Søren Ærø"},
+		{"da", "order;type;name\n%s;Full price;S\xf8ren \xc6r\xf8\n"},
 		{"en", "\n\nname , TYPE,Colour, Order\n\nSøren Ærø,full  PRICE,red,%s\n,,,\n"},
 		{"fr", "Téléphone;E-Mail;NOM;Tarif;commande\n;;Søren Ærø;Full price;%s"},
 		{"da", "Ordre;Billettype;Navn;Antal\n%s;\"Full price\";\"Søren Ærø\";1\n"},
@@ -64,7 +67,7 @@ func TestWhatIsNoListOfOrdersIsRefusedAtOnce(t *testing.T) {
 	event, _, _ := onSale(t, s, owner, 1000)
 	for content, want := range map[string]string{
 		"": "empty", " \n \n": "empty", "\uFEFF": "empty", "PK\x03\x04xl/workbook.xml": "spreadsheet", "\xd0\xcf\x11\xe0\xa1\xb1": "spreadsheet", "order,type\nA\x001,x": "binary",
-		"order,type,name\nA1,Full price,Mia\nA2,Full price,S\xf8ren\n": "encoding",
+		"order,type,name\nA1,Full price,Søren\nA2,Full price,S\xf8ren\n": "encoding",
 		"order\nA1\n": "column_missing", "type;name\nFull price;Mia\n": "column_missing", "hello\n": "column_missing", "order,type,Order\nA1,x,A1\n": "column_twice",
 		"\"order,type\nA1,x": "no_headings",
 	} {

@@ -11,6 +11,7 @@ import (
 
 	"coulisse/i18n"
 	"coulisse/models/text"
+	"coulisse/sheet"
 )
 
 // Bounds of an import.
@@ -41,10 +42,12 @@ type importReader struct {
 	offered  []OfferedType
 	types    map[string]OfferedType // by folded name
 	locale   *i18n.Locale
+	now      time.Time
 	today    string
 	lines    int
 	orders   []BulkOrder
 	days     []string       // of the orders; "" for today
+	times    []time.Time    // of the orders; zero for none
 	at       map[string]int // where an order is, by its folded number
 	counts   []int          // tickets of the orders
 	faults   []ImportFault
@@ -68,7 +71,8 @@ func (s *Store) importFile(db *gorm.DB, i Import, progress func(int)) (*importRe
 	if err != nil {
 		return nil, err
 	}
-	r.event, r.today = *e, day(s.Now(), r.org.TimeZone)
+	r.event, r.now = *e, s.Now()
+	r.today = day(r.now, r.org.TimeZone)
 	if r.offered, err = offered(db, i.OrganisationID, i.EventID); err != nil {
 		return nil, err
 	}
@@ -157,7 +161,7 @@ func (r *importReader) batch() (batch []numbered, more bool) {
 func (r *importReader) named(row int, cells []string) map[string]string {
 	by := map[string]string{}
 	for i, cell := range cells {
-		cell = strings.TrimSpace(cell)
+		cell = strings.TrimSpace(sheet.Plain(cell))
 		if i < len(r.scanner.columns) {
 			by[r.scanner.columns[i]] = cell
 		} else if cell != "" {
@@ -219,7 +223,8 @@ func (r *importRow) add(l importLine) {
 	i, there := r.at[key]
 	if !there {
 		r.at[key] = len(r.orders)
-		r.orders, r.days, r.counts = append(r.orders, BulkOrder{ShopReference: l.order, Lines: []PaidLine{l.line}, Buyer: l.buyer}), append(r.days, l.day), append(r.counts, l.line.Count)
+		r.orders = append(r.orders, BulkOrder{ShopReference: l.order, Lines: []PaidLine{l.line}, Buyer: l.buyer})
+		r.days, r.times, r.counts = append(r.days, l.day), append(r.times, l.at), append(r.counts, l.line.Count)
 		return
 	}
 	o := &r.orders[i]
@@ -227,7 +232,9 @@ func (r *importRow) add(l importLine) {
 	r.agree("email", &o.Buyer.Email, l.buyer.Email)
 	r.agree("phone", &o.Buyer.Phone, l.buyer.Phone)
 	r.agree("language", &o.Buyer.Locale, l.buyer.Locale)
-	r.agree("date", &r.days[i], l.day)
+	if r.agree("date", &r.days[i], l.day); r.times[i].IsZero() {
+		r.times[i] = l.at
+	}
 	if r.counts[i] += l.line.Count; r.counts[i] > MaxTickets {
 		r.refuse("count", "import.fault.too_many_tickets", "max", MaxTickets)
 		r.counts[i] -= l.line.Count
@@ -272,11 +279,17 @@ func (r *importReader) checkQuotas() {
 	}
 }
 
-// bulk is what is to be placed, each order at noon of its day in the organisation's zone, and
-// what was sold today now.
+// bulk is what is to be placed, each order when it was sold: at noon of its day in the
+// organisation's zone where no time is said, and now where that is today or the time has yet to come.
 func (r *importReader) bulk() Bulk {
 	zone := r.org.Zone()
 	for i, on := range r.days {
+		if at := r.times[i]; !at.IsZero() {
+			if at.Before(r.now) {
+				r.orders[i].Placed = at
+			}
+			continue
+		}
 		if t, err := time.ParseInLocation(time.DateOnly, on, zone); err == nil && on < r.today {
 			r.orders[i].Placed = t.Add(12 * time.Hour).UTC()
 		}

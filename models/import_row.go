@@ -1,13 +1,16 @@
 package models
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"coulisse/i18n"
 	"coulisse/models/text"
+	"coulisse/sheet"
 )
 
 // Bounds of cells: maxShopReference is how long a shop's order number may be, in characters, and
@@ -22,6 +25,7 @@ type importRow struct {
 	*importReader
 	number int
 	cells  map[string]string
+	spoilt []string // columns that a spreadsheet has spoilt
 	sound  bool
 }
 
@@ -30,25 +34,49 @@ type importLine struct {
 	order string
 	line  PaidLine
 	buyer Contact
-	day   string // YYYY-MM-DD, or ""
+	day   string    // YYYY-MM-DD, or ""
+	at    time.Time // when on that day; zero when the file does not say
 }
 
-// refuse notes a fault at a column.
+// refuse notes a fault at a column; of one that a spreadsheet has spoilt nothing else is said.
 func (r *importRow) refuse(column, key string, args ...any) {
-	r.sound = false
+	if r.sound = false; slices.Contains(r.spoilt, column) {
+		return
+	}
 	r.fault(r.number, column, r.cells[column], key, args...)
 }
 
 // read reads the row, and notes everything that is wrong with it, each column once.
 func (r *importRow) read() (l importLine) {
+	r.findSpoilt()
 	l.order = r.text("order", maxShopReference, true)
 	l.line = r.readLine()
 	l.buyer = Contact{Name: r.text("name", MaxName, false), Email: r.text("email", MaxEmail, false), Phone: text.Phone(r.text("phone", MaxPhone, false)), Locale: r.language()}
 	if l.buyer.Email != "" && !text.ValidAddress(l.buyer.Email) {
 		r.refuse("email", "form.email")
 	}
-	l.day = r.date()
+	l.day, l.at = r.date()
 	return l
+}
+
+// findSpoilt refuses what is not what was typed: a spreadsheet has kept the first digits of a long
+// number, or a day's number, or could make nothing of a cell.
+func (r *importRow) findSpoilt() {
+	for _, column := range ImportColumns {
+		key := ""
+		switch cell := r.cells[column]; {
+		case sheet.Shortened(cell):
+			key = "import.fault.shortened"
+		case sheet.Failed(cell):
+			key = "import.fault.spoilt"
+		case column == "date" && sheet.DayNumber(cell):
+			key = "import.fault.day_number"
+		default:
+			continue
+		}
+		r.refuse(column, key)
+		r.spoilt = append(r.spoilt, column)
+	}
 }
 
 // text is a cell of one line, by the rules of the forms.
@@ -93,16 +121,13 @@ func (r *importRow) readLine() PaidLine {
 	return l
 }
 
-// typeNames lists what the event sells, as far as a sentence can hold it.
-func (r *importRow) typeNames() (names string) {
-	for i, tt := range r.offered {
-		if i == 10 {
-			return names + " …"
-		}
-		if i > 0 {
-			names += ", "
-		}
-		names += "“" + tt.Name + "”"
+// typeNames are what the event sells, as far as a sentence can hold it.
+func (r *importRow) typeNames() (names i18n.Names) {
+	for _, tt := range r.offered[:min(len(r.offered), 10)] {
+		names = append(names, tt.Name)
+	}
+	if len(names) < len(r.offered) {
+		names = append(names, i18n.More)
 	}
 	return names
 }
@@ -115,13 +140,16 @@ func (r *importRow) language() string {
 	return tag
 }
 
-// date is the day of the sale, "" when none stands there.
-func (r *importRow) date() string {
+// date is the day of the sale, "" when none stands there, and the time when it is said.
+func (r *importRow) date() (on string, at time.Time) {
 	text := r.cells["date"]
 	if text == "" {
-		return ""
+		return "", at
 	}
-	on, ok := r.locale.ParseDay(text)
+	moment, timed, ok := r.locale.ParseMoment(text, r.org.Zone())
+	if on = moment.Format(time.DateOnly); timed {
+		at = moment.UTC()
+	}
 	switch {
 	case !ok:
 		r.refuse("date", "import.fault.date."+r.locale.Tag())
@@ -130,5 +158,5 @@ func (r *importRow) date() string {
 	case on < oldestSale:
 		r.refuse("date", "import.fault.past")
 	}
-	return on
+	return on, at
 }

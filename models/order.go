@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"coulisse/i18n"
+
 	"coulisse/access"
 )
 
@@ -27,6 +29,7 @@ type Order struct {
 	Total           int64 // in the currency's smallest unit
 	RefundedTickets int   // of Tickets, those that were refunded while the others stayed
 	RefundedTotal   int64 // of Total, their money
+	Rounding        int64 // what coins add to the total, or take away, where it was paid in cash at the door
 	Currency        string
 	SourceID        string // of the till, import or API token
 	SellerID        string // user, at the door
@@ -40,6 +43,16 @@ type Order struct {
 	Readdressed     bool   // the address was corrected since the link was mailed
 	Version         int
 	UpdatedAt       time.Time
+}
+
+// Due is what was to be paid.
+func (o Order) Due() int64 { return o.Total + o.Rounding }
+
+// InCash is an amount as it can be paid in the coins of a currency. Prices, revenue, fees and
+// settlements know nothing of it: the difference stays at the door.
+func InCash(amount int64, currency string) int64 {
+	c, _ := i18n.CurrencyOf(currency)
+	return c.InCash(amount)
 }
 
 // Channels through which orders come.

@@ -73,6 +73,9 @@ func (t *tx) place(a access.Actor, p Purchase) (*Order, error) {
 	if order.Total == 0 {
 		order.Payment = PaidFree
 	}
+	if order.Payment == PaidCash {
+		order.Rounding = InCash(order.Total, order.Currency) - order.Total
+	}
 	if err := t.giveReference(&order); err != nil {
 		return nil, err
 	}

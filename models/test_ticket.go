@@ -58,10 +58,13 @@ func newTestCode() string {
 	return testCodeStart + string(raw)
 }
 
-// IsTestCode tells whether what was scanned or typed is the code of a test ticket, in any case, with
-// or without spaces and hyphens.
+// IsTestCode tells whether what was scanned or typed is the code of a test ticket, written as
+// TicketCode reads it.
 func IsTestCode(typed string) bool {
-	code := codeMistakes.Replace(strings.ToUpper(strings.TrimSpace(typed)))
+	return isTestCode(readCode(typed))
+}
+
+func isTestCode(code string) bool {
 	return len(code) == testCodeLength && strings.HasPrefix(code, testCodeStart) && strings.Trim(code[len(testCodeStart):], codeLetters) == ""
 }
 

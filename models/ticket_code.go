@@ -7,8 +7,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 )
@@ -29,14 +31,47 @@ func newTicketCode() string {
 	return string(raw)
 }
 
-var codeMistakes = strings.NewReplacer("O", "0", "I", "1", "L", "1", "-", "", " ", "")
+var codeMistakes = strings.NewReplacer("O", "0", "I", "1", "L", "1")
 
-// TicketCode is a ticket's code as it is kept, from what was scanned or typed: in any case,
-// with or without spaces and hyphens, O for 0 and I or L for 1. ok is false for what cannot be one.
+// TicketCode is a ticket's code as it is kept, from what was scanned or typed: in any case, with or
+// without spaces and hyphens of any kind, O for 0 and I or L for 1, and with what hand scanners put
+// around a code. ok is false for what cannot be one.
 func TicketCode(typed string) (code string, ok bool) {
-	code = codeMistakes.Replace(strings.ToUpper(strings.TrimSpace(typed)))
-	return code, len(code) == codeLength && strings.Trim(code, codeLetters) == ""
+	code = readCode(typed)
+	return code, isCode(code)
 }
+
+// readCode is what was scanned or typed without all that does not matter in a code, a ticket's or a
+// test ticket's; as a French keyboard would have typed it where it is a code only so.
+func readCode(typed string) string {
+	code := codeIn(typed)
+	if french := codeIn(frenchKeys.Replace(typed)); !isCode(code) && !isTestCode(code) && (isCode(french) || isTestCode(french)) {
+		return french
+	}
+	return code
+}
+
+// codeIn takes away what does not belong to a code: what nobody sees, spaces, hyphens, and the
+// letters by which a scanner says what kind of code it has read.
+func codeIn(typed string) string {
+	code := strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '−' || !unicode.IsGraphic(r) {
+			return -1
+		}
+		return r
+	}, typed))
+	return codeMistakes.Replace(symbology.ReplaceAllString(code, ""))
+}
+
+// symbology is how a scanner may begin: ]Q1 for a QR code (ISO/IEC 15424).
+var symbology = regexp.MustCompile(`^\][A-Z][0-9A-Z]`)
+
+func isCode(s string) bool { return len(s) == codeLength && strings.Trim(s, codeLetters) == "" }
+
+// frenchKeys is what a scanner set to an English keyboard types on a French one. Where nothing but
+// letters was typed it cannot be told from what was meant; one code in 2,000 has no digit.
+var frenchKeys = strings.NewReplacer("&", "1", "é", "2", "É", "2", `"`, "3", "'", "4", "(", "5", "-", "6", "è", "7", "È", "7", "_", "8", "ç", "9", "Ç", "9", "à", "0", "À", "0",
+	"a", "q", "A", "Q", "q", "a", "Q", "A", "z", "w", "Z", "W", "w", "z", "W", "Z", ",", "m", "?", "M", "$", "]", "£", "]")
 
 // newReference makes an order's reference: eight random digits and one that tells a digit
 // misheard or two exchanged (Luhn's check digit).

@@ -103,3 +103,25 @@ func TestReferencesAndCodesAreReadAsPeopleTypeThem(t *testing.T) {
 		}
 	}
 }
+
+// What scanners, spreadsheets and keyboards put around a code or make of it.
+func TestACodeIsReadHoweverAScannerSendsIt(t *testing.T) {
+	const code, test = "A2QZM07VWB3456X89CDE", "TESTU123456789ABC"
+	french := strings.NewReplacer("A", "Q", "Q", "A", "Z", "W", "W", "Z", "M", "?", "0", "à", "1", "&", "2", "é", "3", `"`, "4", "'", "5", "(", "6", "-", "7", "è", "8", "_", "9", "ç", "]", "$")
+	for _, want := range []string{code, test} {
+		for _, typed := range []string{
+			want, strings.ToLower(want), "]Q1" + want, "]q1" + strings.ToLower(want), "]Q3" + want, "]d2" + want, "\x02" + want + "\x03", "\x02]Q1" + want + "\r\n", want + "\x1d", "\uFEFF" + want + "\u200B",
+			want[:5] + "\u00A0" + want[5:10] + "\u202F" + want[10:], want[:5] + "–" + want[5:], want[:5] + "‑" + want[5:10] + "−" + want[10:], " " + want + "\t", "\u202A" + want + "\u202C",
+			french.Replace(want), french.Replace("]Q1" + want), strings.ToLower(french.Replace(want)),
+		} {
+			if got, ok := TicketCode(typed); got != want || ok != (want == code) || IsTestCode(typed) != (want == test) {
+				t.Errorf("%q is read as %q, a ticket %t, a test ticket %t", typed, got, ok, IsTestCode(typed))
+			}
+		}
+	}
+	for _, typed := range []string{"", "]Q1", "]", code + "A", code[1:], "]Q1" + code[1:], "U" + code[1:], "&" + code, "é&é&é&é&é&é&é&é&é&é&é"} {
+		if got, ok := TicketCode(typed); ok {
+			t.Errorf("%q is read as %q", typed, got)
+		}
+	}
+}

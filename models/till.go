@@ -36,6 +36,7 @@ type Taking struct {
 	SourceID, SellerName string
 	Orders, Tickets      int
 	Cash, Card           int64
+	Rounding             int64 // within Cash, what coins have added or taken away
 	Voids                int   // sales that were taken back
 	Voided               int64 // their money
 }
@@ -93,8 +94,9 @@ func tills(db *gorm.DB, organisation, event string) (list []TillTakings, err err
 	}
 	var takings []Taking
 	err = db.Raw(`SELECT source_id, seller_name, sum(NOT voided) AS orders, sum(CASE WHEN voided THEN 0 ELSE tickets END) AS tickets,
-			sum(CASE WHEN payment = 'cash' AND NOT voided THEN total ELSE 0 END) AS cash, sum(CASE WHEN payment = 'card' AND NOT voided THEN total ELSE 0 END) AS card,
-			sum(voided) AS voids, sum(CASE WHEN voided THEN total ELSE 0 END) AS voided
+			sum(CASE WHEN payment = 'cash' AND NOT voided THEN total + rounding ELSE 0 END) AS cash,
+			sum(CASE WHEN voided THEN 0 ELSE rounding END) AS rounding, sum(CASE WHEN payment = 'card' AND NOT voided THEN total ELSE 0 END) AS card,
+			sum(voided) AS voids, sum(CASE WHEN voided THEN total + rounding ELSE 0 END) AS voided
 		FROM orders WHERE organisation_id = ? AND event_id = ? AND channel = 'door' GROUP BY source_id, seller_id`, organisation, event).Scan(&takings).Error
 	if err != nil {
 		return nil, err
@@ -134,7 +136,7 @@ func (s *Store) DoorEvents(ctx context.Context, a access.Actor) (list []DoorEven
 	where, args := scoped(a, "id")
 	err = s.read(ctx).Raw(`SELECT id, name, venue, state, begins_at, ends_at,
 			(SELECT count(*) FROM tills t WHERE t.organisation_id = e.organisation_id AND t.event_id = e.id AND t.closed_at IS NULL) AS open_tills,
-			(SELECT COALESCE(sum(total), 0) FROM orders o WHERE o.organisation_id = e.organisation_id AND o.event_id = e.id AND o.channel = 'door' AND NOT o.voided) AS takings
+			(SELECT COALESCE(sum(total + rounding), 0) FROM orders o WHERE o.organisation_id = e.organisation_id AND o.event_id = e.id AND o.channel = 'door' AND NOT o.voided) AS takings
 		FROM events e WHERE `+where+` AND (state = 'published' AND ends_at >= ? OR EXISTS (SELECT 1 FROM tills t WHERE t.organisation_id = e.organisation_id AND t.event_id = e.id AND t.closed_at IS NULL))
 		ORDER BY ends_at, id LIMIT ?`, append(args, s.Now().Add(-doorAfter), doorLimit)...).Scan(&list).Error
 	return list, err
@@ -145,7 +147,7 @@ type DoorSale struct {
 	ID, Reference, State, Payment, SellerName string
 	SourceID                                  string // the till
 	Tickets                                   int
-	Total                                     int64
+	Total, Rounding                           int64
 	Voided                                    bool
 	PlacedAt                                  time.Time
 }
@@ -158,7 +160,7 @@ func (s *Store) DoorSales(ctx context.Context, a access.Actor, event string) (li
 	if !a.Can(access.DoorSales, access.View) || !a.Sees(event) {
 		return nil, missing()
 	}
-	err = s.read(ctx).Raw(`SELECT id, reference, state, payment, seller_name, source_id, tickets, total, voided, placed_at FROM orders
+	err = s.read(ctx).Raw(`SELECT id, reference, state, payment, seller_name, source_id, tickets, total, rounding, voided, placed_at FROM orders
 		WHERE organisation_id = ? AND event_id = ? AND channel = 'door' ORDER BY placed_at DESC, id DESC LIMIT ?`, a.Organisation, event, lastSales).Scan(&list).Error
 	return list, err
 }

@@ -17,7 +17,7 @@ import (
 
 // order is the order of the packages: each imports only packages that stand before it.
 // static holds embedded files and no logic; the root package is main.
-var order = []string{"static", "access", "i18n", "config", "models", "forms", "views", "mailer", "handlers", "cli", ""}
+var order = []string{"static", "access", "i18n", "sheet", "camera", "config", "models", "forms", "views", "mailer", "handlers", "cli", ""}
 
 // outside are the packages that only tests import.
 var outside = []string{"testkit", "e2e"}

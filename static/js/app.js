@@ -4,6 +4,7 @@
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const spoken = document.querySelector("#say");
 const say = (text) => { if (spoken) spoken.textContent = text; };
+const put = (el, nodes) => { el.textContent = ""; el.append(...nodes); };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
@@ -58,7 +59,7 @@ function takeRole(input) {
     const level = given[ladder.dataset.section] ?? "none";
     ladder.dataset.roleLevel = level;
     const able = $$("input", ladder).filter((i) => !i.disabled && RUNGS.indexOf(i.value) <= RUNGS.indexOf(level));
-    if (able.length) able.at(-1).checked = true;
+    if (able.length) able[able.length - 1].checked = true;
     showLadder(ladder);
   }
   if (!given) return;
@@ -112,7 +113,7 @@ function summarise(form) {
   if (sum) {
     const words = sum.dataset, all = changes(form, words);
     sum.querySelector("output").textContent = all.length ? count(words, all.length) : words.none;
-    sum.querySelector(".changes").replaceChildren(...all.map(item));
+    put(sum.querySelector(".changes"), all.map(item));
   }
   const fit = form.querySelector("[data-fit]");
   const role = form.querySelector(".role input:checked");
@@ -162,7 +163,7 @@ function answerLive(form) {
       const text = await (await fetch(post ? form.action : form.action + "?" + data, post ? { method: "post", body: data } : {})).text();
       if (`${data}` !== form.dataset.asked) return; // somebody typed on
       const page = new DOMParser().parseFromString(text, "text/html");
-      for (const id of form.dataset.live.split(" ")) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+      for (const id of form.dataset.live.split(" ")) put(document.getElementById(id), page.getElementById(id).childNodes);
     } catch { /* the button still works */ }
   }, 150);
 }
@@ -177,7 +178,7 @@ document.addEventListener("click", (event) => {
   closeFolds(event.target.closest("details.fold"));
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.form?.dataset.live && button.name === "step") { event.preventDefault(); return stepCount(button); }
+  if (button.form?.dataset.live && button.name === "step") { event.preventDefault(); return button.value === "sum" ? answerLive(button.form) : stepCount(button); }
   if (button.matches(".step")) { event.preventDefault(); step(button); if (button.form) summarise(button.form); }
   if (button.dataset.reveal) reveal(button);
   if (button.dataset.copy) copy(button);

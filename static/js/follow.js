@@ -5,7 +5,9 @@
 const spoken = document.querySelector("#say");
 
 async function look(part) {
-  const text = await (await fetch(location, { signal: AbortSignal.timeout(10000) })).text();
+  const ends = new AbortController(), timer = setTimeout(() => ends.abort(), 10000);
+  const text = await (await fetch(location, { signal: ends.signal })).text();
+  clearTimeout(timer);
   const now = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
   if (!now) return location.reload(); // signed out meanwhile
   if (now.dataset.says !== part.dataset.says) spoken.textContent = part.dataset.says = now.dataset.says;

@@ -1,5 +1,5 @@
-// The door: answers in place instead of on a new page, keeps scans while there is no network,
-// looks through the camera, and keeps the counts up to date. Without this file the form works.
+// The door: answers in place instead of on a new page, keeps scans while there is no network, and
+// keeps the counts up to date; camera.js looks through the camera. Without this file the form works.
 
 const find = (selector, root = document) => root.querySelector(selector);
 const form = find("form.scan");
@@ -14,28 +14,41 @@ const kept = () => JSON.parse(localStorage.scans ?? "[]");
 const busy = new Set();
 const waiting = () => kept().filter((entry) => !entry.word && !busy.has(entry.scan));
 
+// Where nothing can be kept any more, scans are checked all the same.
 function keep(entry, more) {
-  localStorage.scans = JSON.stringify([...kept().filter((other) => other.scan !== entry.scan), ...more]);
+  try { localStorage.scans = JSON.stringify([...kept().filter((other) => other.scan !== entry.scan), ...more]); } catch {}
 }
 
+function within(milliseconds) {
+  const ends = new AbortController();
+  setTimeout(() => ends.abort(), milliseconds);
+  return ends.signal;
+}
+
+// ask resolves to what the console says, and to nothing while it cannot be reached or the sign-in
+// has ended. A fault of the console or of this file is no missing network: it is thrown.
 async function ask(url, options) {
-  const res = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(4000), ...options });
+  const request = { headers: { Accept: "application/json" }, redirect: "manual", signal: within(4000), ...options };
+  const res = await fetch(url, request).catch(() => {});
+  const text = await res?.text().catch(() => {});
   // Only the way to the sign-in page is a redirect.
-  if (form) find("[data-ended]").hidden = res.type !== "opaqueredirect";
-  if (res.ok || res.status === 422) return res.json();
+  const ended = res?.type === "opaqueredirect";
+  if (form && res) find("[data-ended]").hidden = !ended;
+  if (text === undefined || ended) return;
+  if (res.ok || res.status === 422) return JSON.parse(text);
   // Of another door it may be somebody else's scan: it waits for them.
   if (url === form?.action && [403, 404].includes(res.status)) return { look: "bad", word: words.refused, lines: [] };
   throw res.status;
 }
 
-// send resolves to a verdict, and to nothing while there is no network: the scan stays kept.
+// send resolves to a verdict, or to nothing: then the scan stays kept.
 async function send(entry) {
   busy.add(entry.scan);
   try {
     const verdict = await ask(entry.to, { method: "POST", body: new URLSearchParams({ ...entry, sent: new Date().toISOString(), device: form.elements.device.value }) });
-    keep(entry, []);
+    if (verdict) keep(entry, []);
     return verdict;
-  } catch {} finally { busy.delete(entry.scan); }
+  } finally { busy.delete(entry.scan); }
 }
 
 // settle keeps what did not hold when somebody else stands at the door by now.
@@ -49,7 +62,7 @@ async function flush() {
   if (sending || !form) return;
   sending = true;
   for (const entry of waiting().sort((a, b) => (a.at < b.at ? -1 : 1))) {
-    const verdict = await send(entry);
+    const verdict = await send(entry).catch(() => {});
     if (verdict) settle(entry, verdict);
     else if (entry.to === form.action) break;
   }
@@ -64,7 +77,10 @@ async function scan(code) {
   show({ look: "ready", word: words.wait, lines: [] });
   busy.add(entry.scan);
   keep(entry, [entry]);
-  const verdict = await send(entry);
+  const verdict = await send(entry).catch((fault) => {
+    keep(entry, []); // whoever holds the ticket stands there still
+    return { look: "bad", word: words.failed, lines: [words.failedText.replace("{status}", fault)] };
+  });
   if (entry === latest) {
     const said = verdict ?? { look: "kept", word: words.kept, lines: [words.keptText] };
     show(said);
@@ -86,14 +102,15 @@ function show({ look, word, lines }) {
 const TUNES = { in: [[880, 0, 0.1], [1320, 0.1, 0.3]], already: [[520, 0, 0.2], [520, 0.3, 0.5]], bad: [[150, 0, 0.6]], kept: [[390, 0, 0.05], [330, 0.1, 0.15], [290, 0.2, 0.25]] };
 let audio;
 function play(look) {
-  audio ??= new AudioContext();
+  navigator.vibrate?.(TUNES[look].flatMap(([, from, until]) => [(until - from) * 1000, 60]));
+  if (!window.OscillatorNode) return; // Safari before 14.1
+  audio = audio || new AudioContext();
   for (const [frequency, from, until] of TUNES[look]) {
     const note = new OscillatorNode(audio, { frequency, type: "triangle" });
     note.connect(audio.destination);
     note.start(audio.currentTime + from);
     note.stop(audio.currentTime + until);
   }
-  navigator.vibrate?.(TUNES[look].flatMap(([, from, until]) => [(until - from) * 1000, 60]));
 }
 
 // tell says how many scans wait, and which did not hold, until each is dismissed.
@@ -102,7 +119,9 @@ function tell() {
   note.hidden = !n;
   note.textContent = note.dataset.waiting.replace("{n}", n);
   find("[data-late]").hidden = !settled.length;
-  find("[data-late] ul").replaceChildren(...settled.map((entry) => {
+  const list = find("[data-late] ul");
+  list.textContent = "";
+  list.append(...settled.map((entry) => {
     const item = find("template").content.cloneNode(true);
     find("b", item).textContent = entry.word;
     find("b + span", item).textContent = entry.text;
@@ -111,35 +130,15 @@ function tell() {
   }));
 }
 
-// count fails without network, until the next time.
+// count does nothing without network, until the next time.
 async function count() {
   if (document.hidden) return;
   try {
     const counts = await ask(find("[data-gate]").dataset.gate);
+    if (!counts) return;
     for (const at of document.querySelectorAll("[data-count]")) at.textContent = counts[at.dataset.count] ?? at.textContent;
     flush();
   } catch {}
-}
-
-// watch looks through the camera until the button is pressed again.
-async function watch(button, video) {
-  const on = !video.srcObject;
-  if (on) video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  else {
-    video.srcObject.getTracks()[0].stop();
-    video.srcObject = null;
-  }
-  video.hidden = !on;
-  button.setAttribute("aria-pressed", on);
-  field.inputMode = on ? "none" : "";
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  for (let last, since; video.srcObject; await new Promise((next) => setTimeout(next, 200))) {
-    const [found] = await detector.detect(video).catch(() => []);
-    if (!found || found.rawValue === last && Date.now() < since + 3000) continue;
-    last = found.rawValue;
-    since = Date.now();
-    scan(last);
-  }
 }
 
 if (form) {
@@ -155,9 +154,12 @@ if (form) {
     if (/^[^ ]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.matches("input")) field.focus();
   });
   const button = find("[data-camera]"), video = find("video");
-  button.hidden = !("BarcodeDetector" in window);
-  // It fails when the person refuses the camera.
-  button.onclick = () => watch(button, video).catch(() => { button.disabled = true; });
+  button.hidden = false;
+  const word = find("[data-camera-word]");
+  button.onclick = () => import(words.look).then(({ watch }) => watch(button, video, scan), () => {
+    word.textContent = button.dataset.unreachable;
+    word.hidden = false;
+  });
   addEventListener("online", flush);
   flush();
 }

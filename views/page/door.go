@@ -29,6 +29,7 @@ type DoorPage struct {
 	Errors  forms.Errors
 	Tickets int
 	Total   int64
+	Due     int64 // what can be paid in coins, in cash
 	Change  int64
 	Given   bool // cash was given
 }
@@ -92,6 +93,7 @@ type Taking struct {
 	Seller                 string
 	Orders, Tickets, Voids int
 	Cash, Card, Voided     int64
+	Rounding               int64 // within Cash, what coins have added or taken away
 }
 
 // DoorSale is one sale in the list.
@@ -127,6 +129,14 @@ func (p DoorPage) tills(l *i18n.Locale) (options []component.Option) {
 		options = append(options, component.Option{Value: t.ID, Label: label})
 	}
 	return options
+}
+
+// signed is an amount with its sign, above zero too.
+func signed(f *views.Frame, minor int64) string {
+	if minor > 0 {
+		return "+" + f.Locale.Money(minor, f.Currency)
+	}
+	return f.Locale.Money(minor, f.Currency)
 }
 
 // difference says how a closed till's count compares with what should have been in it.
