@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type post struct {
 	outbox *mailer.Outbox
 	log    *lockedBuffer
 	stop   func()
+	waited atomic.Int64 // as Elapsed
 }
 
 // lockedBuffer is a buffer that a log and a test may use at once.
@@ -65,7 +67,7 @@ func (p *post) use(to mailer.Transport) {
 	p.stop()
 	var err error
 	p.outbox, err = mailer.New(mailer.Options{Store: p.store, Transport: to, BaseURL: base, From: "Coulisse <console@nordlys.example>",
-		Timeout: 5 * time.Second, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+		Timeout: 5 * time.Second, Elapsed: func() time.Duration { return time.Duration(p.waited.Load()) }, Log: slog.New(slog.NewTextHandler(p.log, nil))})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -87,6 +89,12 @@ func (p *post) start() {
 // pass moves the clock and tells the outbox.
 func (p *post) pass(d time.Duration) {
 	p.clock.Advance(d)
+	p.await(d)
+}
+
+// await lets time go by that the clock does not show, and tells the outbox.
+func (p *post) await(d time.Duration) {
+	p.waited.Add(int64(d))
 	p.outbox.Wake()
 }
 

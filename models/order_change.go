@@ -42,40 +42,6 @@ func (o Order) Endable(state string) error {
 	return nil
 }
 
-// ResendTickets mails the buyer of a paid order the link to the tickets once more, to the
-// address as it is now; what still waited for this order does not leave twice. It asks for
-// customers: edit. Conflict when the order is not paid any more, or nobody left an address.
-func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		var actor access.Actor
-		if actor, o, err = t.ownOrder(a, id, access.Edit); err != nil {
-			return err
-		}
-		if o.State != OrderPaid {
-			return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
-		}
-		c, err := contactOf(t.DB, *o)
-		if err != nil {
-			return err
-		}
-		if c.Email == "" {
-			return Fail(Conflict, "customer.no_address")
-		}
-		e, org, err := t.about(*o)
-		if err != nil {
-			return err
-		}
-		if err := t.cancelOrderMails(o.ID); err != nil {
-			return err
-		}
-		if err := t.mailTickets(*o, *e, org, c); err != nil {
-			return err
-		}
-		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
-	})
-	return o, err
-}
-
 // ownOrder reads the actor's rights again, and an order within their scope.
 func (t *tx) ownOrder(a access.Actor, id string, need access.Level) (access.Actor, *Order, error) {
 	a, err := t.fresh(a)
@@ -97,13 +63,13 @@ func (t *tx) about(o Order) (e *Event, org Organisation, err error) {
 	return e, org, t.Raw("SELECT * FROM organisations WHERE id = ?", o.OrganisationID).Scan(&org).Error
 }
 
-// cancelOrderMails gives up what has not left yet for an order.
+// cancelOrderMails ends what has not left yet for an order.
 func (t *tx) cancelOrderMails(order string) error {
-	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND state IN (?, ?)", mailCancelled, order, mailQueued, mailSending).Error
+	return t.endMails("order_id = ?", order)
 }
 
-// endMails are the mails that tell a buyer how an order ended.
-var endMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
+// orderEndMails are the mails that tell a buyer how an order ended.
+var orderEndMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
 
 // mailEnd tells the buyer that an order was cancelled or refunded; nothing without an address.
 func (t *tx) mailEnd(o Order) error {
@@ -116,6 +82,6 @@ func (t *tx) mailEnd(o Order) error {
 		return err
 	}
 	tells := o.mailed(*e)
-	return t.enqueue(Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: endMails[o.State], To: c.Email, ToName: c.Name, Locale: firstOf(c.Locale, org.Locale),
+	return t.enqueue(Mail{OrganisationID: org.ID, OrderID: o.ID, Kind: orderEndMails[o.State], To: c.Email, ToName: c.Name, Locale: firstOf(c.Locale, org.Locale),
 		Data: MailData{Person: c.Name, Email: c.Email, Organisation: org.Name, Zone: org.TimeZone, Order: &tells}})
 }
