@@ -26,6 +26,9 @@ func commands() []command {
 		migrateCommand(),
 		configCheckCommand(),
 		mailTestCommand(),
+		mailListCommand(),
+		mailRetryCommand(),
+		mailDropCommand(),
 		mailReceiveCommand(),
 		historyVerifyCommand(),
 		backupCommand(),
@@ -37,7 +40,7 @@ func commands() []command {
 // command is one thing that the binary can do.
 type command struct {
 	name    string // one word or two
-	operand string // name of the one operand, such as ADDR; empty for a command that takes none
+	operand string // name of the one operand, such as ADDR, or of several in brackets; empty for a command that takes none
 	about   string // one sentence for the help text, without a full stop
 	prepare func(flags *flag.FlagSet) action
 }
@@ -52,6 +55,7 @@ type call struct {
 	stdout, stderr io.Writer
 	configFile     *string // nil when --config was not given
 	operand        string
+	operands       []string // of a command that takes several
 }
 
 // Run does what the arguments (without the program's name) ask for and returns the exit
@@ -90,6 +94,8 @@ func (c *call) run(ctx context.Context, args []string) error {
 		return misuse("%s: %v", cmd.name, err)
 	case cmd.operand == "" && len(operands) > 0:
 		return misuse("%s takes no %q", cmd.name, operands[0])
+	case strings.HasPrefix(cmd.operand, "["):
+		c.operands = operands
 	case cmd.operand != "" && len(operands) != 1:
 		return misuse("%s takes exactly one %s", cmd.name, cmd.operand)
 	case cmd.operand != "":

@@ -51,6 +51,7 @@ var formsOf = map[string]struct {
 	"customer.update":      {422, url.Values{"name": {"Mia Corrected"}, "email": {"mia@corrected.example"}, "phone": {"5550199"}, "locale": {"fr"}}},
 	"customer.erase":       {422, url.Values{"confirm": {"somebody"}}},
 	"order.resend":         {303, nil},
+	"order.resend_failed":  {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
 	"import.create":        {422, url.Values{"event": {""}, "file": {"order,type\nA1,Stalls\n"}}},

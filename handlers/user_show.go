@@ -29,7 +29,12 @@ func (s *Server) userShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	mails, err := s.unsentMails(ctx)
+	if err != nil {
+		return err
+	}
 	shown := userShown(p, story, roleOf(p.Role, roles))
+	shown.Unsent, shown.ByHand = mails.of(p.Invitation), p.Invitation.ByHand()
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 
 // post is an organisation with an outbox on a clock that the test moves.
 type post struct {
-	t      *testing.T
+	t      testing.TB
 	clock  *testkit.Clock
 	store  *models.Store
 	owner  access.Actor
@@ -48,7 +48,7 @@ func (l *lockedBuffer) String() string {
 
 // newPost founds an organisation whose mails leave through the transport once start is
 // called.
-func newPost(t *testing.T, to mailer.Transport) *post {
+func newPost(t testing.TB, to mailer.Transport) *post {
 	t.Helper()
 	p := &post{t: t, clock: testkit.NewClock(), log: &lockedBuffer{}, stop: func() {}}
 	p.store = testkit.NewStore(t, p.clock.Now)
@@ -131,9 +131,9 @@ func (p *post) until(id, outcome, failure string) {
 	})
 }
 
-func eventually(t *testing.T, holds func() bool, otherwise func() string) {
+func eventually(t testing.TB, holds func() bool, otherwise func() string) {
 	t.Helper()
-	for range 1000 {
+	for range 5000 {
 		if holds() {
 			return
 		}
@@ -142,7 +142,7 @@ func eventually(t *testing.T, holds func() bool, otherwise func() string) {
 	t.Fatal(otherwise())
 }
 
-func signIn(t *testing.T, s *models.Store, u *models.User) access.Actor {
+func signIn(t testing.TB, s *models.Store, u *models.User) access.Actor {
 	t.Helper()
 	organisation, err := s.SignedIn(t.Context(), u, "")
 	if err != nil {

@@ -28,6 +28,14 @@ func (l Listed) Target() access.Target {
 	return access.Target{Membership: l.ID, Owner: l.Owner, Kept: l.Kept, Grant: l.Grant}
 }
 
+// Invitation is what a list needs to know of a mail that has not left.
+func (l Listed) Invitation() (i Invitation) {
+	if !l.WaitsSince.IsZero() {
+		i = Invitation{Outcome: MailingQueued, Failure: l.Failure, CreatedAt: l.WaitsSince}
+	}
+	return i
+}
+
 // listedRow is a row of listedColumns over personTables.
 type listedRow struct {
 	Listed

@@ -188,11 +188,30 @@ func (m *MailServer) Conversations() int {
 }
 
 // Wait waits until the server has taken n mails and returns all it took; it fails the test
-// after twenty seconds.
+// after a minute.
 func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	t.Helper()
+	return m.WaitFor(t, n, time.Minute)
+}
+
+// WaitFor is Wait with a limit of its own.
+func (m *MailServer) WaitFor(t testing.TB, n int, limit time.Duration) []ReceivedMail {
+	t.Helper()
+	m.until(t, limit, func() bool { return len(m.mails) >= n })
+	return m.Messages()
+}
+
+// WaitTo waits until the server has taken a mail to a recipient.
+func (m *MailServer) WaitTo(t testing.TB, address string, limit time.Duration) {
+	t.Helper()
+	m.until(t, limit, func() bool { return slices.ContainsFunc(m.mails, func(r ReceivedMail) bool { return r.To == address }) })
+}
+
+// until waits for something to hold of the mails that were taken.
+func (m *MailServer) until(t testing.TB, limit time.Duration, holds func() bool) {
+	t.Helper()
 	late := false
-	timer := time.AfterFunc(20*time.Second, func() {
+	timer := time.AfterFunc(limit, func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		late = true
@@ -201,11 +220,10 @@ func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	defer timer.Stop()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for len(m.mails) < n {
+	for !holds() {
 		if late {
-			t.Fatalf("%d mails arrived, waited for %d", len(m.mails), n)
+			t.Fatalf("waited too long: %d mails arrived", len(m.mails))
 		}
 		m.news.Wait()
 	}
-	return slices.Clone(m.mails)
 }
