@@ -19,7 +19,7 @@ func TestAnAddressInAnotherScriptIsWrittenSoThatEveryServerReadsIt(t *testing.T)
 		"a domain":             {to: mail.Address{Name: "Ærø Åse", Address: "info@bücher.test"}, header: "=?utf-8?q?=C3=86r=C3=B8_=C3=85se?= <info@xn--bcher-kva.test>", arrives: "info@xn--bcher-kva.test"},
 		"a domain, ASCII only": {to: mail.Address{Address: "info@Bücher.test"}, ascii: true, header: "<info@xn--bcher-kva.test>", arrives: "info@xn--bcher-kva.test"},
 		"plain":                {to: mail.Address{Name: "Ana", Address: "ana@nordlys.example"}, header: `"Ana" <ana@nordlys.example>`, arrives: "ana@nordlys.example"},
-		"a kasse of its own":   {to: mail.Address{Address: "a@kaße.test"}, header: "<a@xn--kae-gna.test>", arrives: "a@xn--kae-gna.test"},
+		"a kasse of its own":   {to: mail.Address{Address: "a@kaße.test"}, header: "<a@xn--kae-6ka.test>", arrives: "a@xn--kae-6ka.test"},
 		"the part before the @": {to: mail.Address{Name: "Ærø", Address: "ærø@bücher.test"}, utf8: true, header: "=?utf-8?q?=C3=86r=C3=B8?= <ærø@xn--bcher-kva.test>",
 			arrives: "ærø@xn--bcher-kva.test"},
 	} {

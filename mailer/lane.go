@@ -9,16 +9,22 @@ import (
 	"coulisse/models"
 )
 
+// idle is after how long a connection that nothing goes over is closed.
+const idle = time.Second
+
 // run sends mails until ctx ends. A connection that nothing more goes over is closed.
 func (l *lane) run(ctx context.Context) {
 	defer l.hangUp()
 	for ctx.Err() == nil {
-		timer := time.NewTimer(min(l.round(ctx), longest))
+		wait := min(l.round(ctx), longest)
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 		case <-l.wake:
 		case <-timer.C:
-			l.hangUp()
+			if wait >= idle {
+				l.hangUp()
+			}
 		}
 		timer.Stop()
 	}
@@ -78,6 +84,7 @@ func (l *lane) untilNext(ctx context.Context, ranks []int, rest time.Duration) t
 // handle sends one claimed mail and notes how it went. What happened is noted even when
 // the console stops meanwhile: a mail that has left must not leave again.
 func (l *lane) handle(ctx context.Context, m *models.Mail) error {
+	l.begins()
 	err := l.attempt(ctx, m)
 	keep := context.WithoutCancel(ctx)
 	if err == nil {
@@ -138,6 +145,9 @@ func (l *lane) refused(ctx context.Context, m *models.Mail, f *Failure) error {
 		return err
 	}
 	at := l.again(m)
+	if l.overtaken() {
+		at = l.Store.Now().Add(backOff[0])
+	}
 	tired := at.Sub(m.Since) > patience && (!f.Setup() && !doubtful || l.leftSince(m.Since.Add(backOff[0])))
 	if f.hopeless() || f.Final() && !doubtful || tired {
 		l.believe(m, f)

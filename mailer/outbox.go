@@ -65,11 +65,12 @@ type Outbox struct {
 // lane sends one mail after the other, of some ranks.
 type lane struct {
 	*Outbox
-	to    Transport
-	ranks []int // in the order in which they leave
-	wake  chan struct{}
-	rests time.Duration // until when it rests while others go on, as Elapsed
-	flows time.Duration // when a mail of this lane last left, as Elapsed; negative once its connection failed
+	to     Transport
+	ranks  []int // in the order in which they leave
+	wake   chan struct{}
+	pauses int           // how many pauses had ended when the mail under way was begun
+	rests  time.Duration // until when it rests while others go on, as Elapsed
+	flows  time.Duration // when a mail of this lane last left, as Elapsed; negative once its connection failed
 }
 
 // New makes an outbox. From must be an address.

@@ -36,6 +36,22 @@ type flow struct {
 	row     []string      // mails that were refused one after the other
 	gone    []string      // those of them that were given up
 	left    time.Time     // when a mail last left
+	ended   int           // pauses so far
+}
+
+// begins notes at which point a mail is begun.
+func (l *lane) begins() {
+	l.flow.mu.Lock()
+	defer l.flow.mu.Unlock()
+	l.pauses = l.flow.ended
+}
+
+// overtaken tells whether a pause has ended since the mail under way was begun: what was said to it
+// was said before.
+func (l *lane) overtaken() bool {
+	l.flow.mu.Lock()
+	defer l.flow.mu.Unlock()
+	return l.pauses != l.flow.ended
 }
 
 // open is which ranks of mail the lane may send now, and how long it rests before it may send more.
@@ -94,6 +110,7 @@ func (o *Outbox) resume(ctx context.Context) error {
 	if !paused {
 		return nil
 	}
+	o.flow.ended++
 	o.Log.Info("mails leave again")
 	defer o.Wake()
 	return o.Store.HastenMails(ctx, reasons)
@@ -139,6 +156,8 @@ func (l *lane) doubt(ctx context.Context, m *models.Mail, f *Failure) (bool, err
 	switch {
 	case f.hopeless() || f.Reason == Internal:
 		return false, nil
+	case l.pauses != o.ended: // said before the pause ended, and heard after
+		return true, nil
 	case o.careful:
 		o.quiet = l.Elapsed() + firstPause
 		return true, nil

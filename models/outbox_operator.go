@@ -37,9 +37,9 @@ func (s *Store) Outbox(ctx context.Context) (o OutboxState, err error) {
 	return o, err
 }
 
-// triable is the condition for mails that were given up and can still be tried: with their link, if
+// triable is the condition for mails that were given up and can still be tried: with their address, and their link if
 // they had one.
-const triable = "(token_hash = '' OR secret IS NOT NULL)"
+const triable = "(recipient <> '' AND (token_hash = '' OR secret IS NOT NULL))"
 
 // WaitingMail is a mail that has not left, for whoever looks after the machine.
 type WaitingMail struct {
@@ -72,9 +72,12 @@ func (s *Store) RetryMails(ctx context.Context, ids ...string) (n int, err error
 			case err != nil:
 				return err
 			case holds:
-				n++
-				if err := t.tryAgain(row); err != nil {
+				tried, err := t.tryAgain(row)
+				if err != nil {
 					return err
+				}
+				if tried {
+					n++
 				}
 			case len(ids) > 0:
 				return Fail(Conflict, "mail.link_gone", "id", row.ID)
@@ -106,12 +109,31 @@ func (t *tx) unsentMails(ids []string) (rows []mailRow, err error) {
 	return rows, nil
 }
 
-// tryAgain has a mail tried now, as if it had just been queued.
-func (t *tx) tryAgain(row mailRow) error {
-	if err := t.Model(&mailRow{}).Where("id = ?", row.ID).Updates(map[string]any{"since": t.now, "attempts": 0}).Error; err != nil {
-		return err
+// tryAgain has a mail tried now, as if it had just been queued; false for one to a buyer who has no
+// address any more.
+func (t *tx) tryAgain(row mailRow) (bool, error) {
+	to, err := t.addressNow(row)
+	if err != nil || to == "" {
+		return false, err
 	}
-	return t.waitAgain(row, mailRules[MailKind(row.Kind)].rank, "", t.now)
+	if err := t.Model(&mailRow{}).Where("id = ?", row.ID).Updates(map[string]any{"recipient": to, "since": t.now, "attempts": 0}).Error; err != nil {
+		return false, err
+	}
+	return true, t.waitAgain(row, mailRules[MailKind(row.Kind)].rank, "", t.now)
+}
+
+// addressNow is where a mail goes: to a buyer's address as it is now, which may have been corrected
+// since the mail was given up.
+func (t *tx) addressNow(row mailRow) (string, error) {
+	if row.OrderID == "" {
+		return row.Recipient, nil
+	}
+	var o Order
+	if err := t.Where("id = ?", row.OrderID).Take(&o).Error; err != nil {
+		return "", err
+	}
+	c, err := contactOf(t.DB, o)
+	return c.Email, err
 }
 
 // mailDiscarded is why a mail does not leave that the operator has dropped.

@@ -194,3 +194,36 @@ func TestAllTicketsThatFailedAreSentAgainTogetherByWhoMay(t *testing.T) {
 		t.Error(waiting, "mails wait")
 	}
 }
+
+// A mail that was given up must not be brought to a stranger's address that was corrected since.
+func TestATicketMailThatIsTriedAgainGoesToTheBuyersAddressAsItIsNow(t *testing.T) {
+	s, o := founded(t)
+	event, full, _ := onSale(t, s, o, 100)
+	order := sells(t, s, o, event, full, Contact{Name: "Mia", Email: "wrong@example.org"})
+	if err := s.MailGivenUp(t.Context(), claimed(t, s), "refused 550 5.1.1 no such person"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Customer(t.Context(), o, *order.BuyerID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.UpdateCustomer(t.Context(), o, *order.BuyerID, c.Version, Contact{Name: "Mia", Email: "right@example.org"}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.RetryMails(t.Context()); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	m := claimed(t, s)
+	if m.To != "right@example.org" {
+		t.Error(m.To)
+	}
+	if err := s.MailGivenUp(t.Context(), m, "refused 550 5.1.1 no such person"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EraseCustomer(t.Context(), o, *order.BuyerID, "right@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.RetryMails(t.Context()); n != 0 || err != nil {
+		t.Error(n, err)
+	}
+}
