@@ -45,10 +45,10 @@ func TestAPasswordLinkLeavesBeforeTicketsThatWait(t *testing.T) {
 }
 
 func TestManyMailsShareAConversation(t *testing.T) {
-	s := testkit.NewMailServer(t, testkit.MailServerOptions{STARTTLS: true, Username: "console", Password: "geheim"})
+	s := testkit.NewMailServer(t, testkit.MailServerOptions{TLS: true, Username: "console", Password: "geheim"})
 	s.BeTo("person3@nordlys.example", testkit.RefusesRecipient)
 	s.BeTo("person5@nordlys.example", testkit.RefusesContent)
-	to := transport(s, "starttls")
+	to := transport(s, "tls")
 	to.Username, to.Password = "console", "geheim"
 	p := newPost(t, to)
 	leavesNothing(t)
