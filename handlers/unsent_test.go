@@ -103,7 +103,7 @@ func TestAnInvitationWhoseMailDoesNotLeaveSaysSoEverywhere(t *testing.T) {
 				t.Errorf("to the owner: %q", held)
 			}
 			shown := c.Get("/users/" + id)
-			if got := shown.Text(".note"); !strings.Contains(got, waits) || !strings.Contains(got, reason) || strings.Contains(got, "was sent") {
+			if got := shown.Text(".note"); !strings.Contains(got, waits) || !strings.Contains(got, reason) || strings.Contains(got, "The invitation was sent") {
 				t.Errorf("the page says %q", got)
 			}
 			shown = shown.Submit(`form[action$="/link"]`).Want(200, "user.link")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MailKind names a message; the mailer has one function for each.
@@ -143,7 +144,7 @@ func (t *tx) enqueue(m Mail) error {
 		return err
 	}
 	if m.UserID == "" && rule.reader != toAnybody {
-		if err := t.Model(&User{}).Select("id").Where("email_key = ?", Fold(m.To)).Limit(1).Scan(&m.UserID).Error; err != nil {
+		if err := t.Model(&User{}).Select("id").Where("email_key = ?", text.AddressKey(m.To)).Limit(1).Scan(&m.UserID).Error; err != nil {
 			return err
 		}
 	}

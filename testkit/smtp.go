@@ -49,9 +49,10 @@ type MailServerOptions struct {
 
 // MailServer is a real mail server on a port of this machine that keeps what it is sent.
 type MailServer struct {
-	Host  string
-	Port  int
-	Roots *x509.CertPool // vouch for its certificate
+	Host      string
+	Port      int
+	Roots     *x509.CertPool // vouch for its certificate
+	Authority []byte         // who has signed it, in DER
 
 	options MailServerOptions
 	tls     *tls.Config
@@ -83,7 +84,7 @@ func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	if o.SelfSigned {
 		_, roots = mailCertificates(t)
 	}
-	m := &MailServer{Host: "127.0.0.1", Roots: roots, options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}},
+	m := &MailServer{Host: "127.0.0.1", Roots: roots, Authority: certificate.Certificate[0], options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}},
 		to: map[string]Mood{}, tries: map[string]int{}}
 	m.news = sync.NewCond(&m.mu)
 	m.Up(t)
@@ -188,10 +189,10 @@ func (m *MailServer) Conversations() int {
 }
 
 // Wait waits until the server has taken n mails and returns all it took; it fails the test
-// after a minute.
+// after two minutes.
 func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	t.Helper()
-	return m.WaitFor(t, n, time.Minute)
+	return m.WaitFor(t, n, 2*time.Minute)
 }
 
 // WaitFor is Wait with a limit of its own.
