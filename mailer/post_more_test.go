@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,4 +54,14 @@ func refusedAtRCPT(t *testing.T, line string) *mailer.Failure {
 		t.Fatalf("%s: %v", line, err)
 	}
 	return f
+}
+
+// sending tells whether a mail is under way.
+func (p *post) sending() bool {
+	p.t.Helper()
+	list, err := p.store.WaitingMails(p.t.Context())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return slices.ContainsFunc(list, func(m models.WaitingMail) bool { return m.State == "sending" })
 }

@@ -93,7 +93,10 @@ func TestAClockThatIsSetBackHoldsNoMailUp(t *testing.T) {
 	p.until(ids[0], models.MailingQueued, "unreachable")
 	p.clock.Advance(-time.Hour)
 	s.Up(t)
-	p.await(2 * time.Minute)
+	eventually(t, func() bool {
+		p.await(time.Minute)
+		return len(s.Messages()) == 3
+	}, p.log.String)
 	for _, id := range ids {
 		p.until(id, models.MailingSent, "")
 	}

@@ -44,7 +44,9 @@ func TestARelayThatDeniesEverybodyLosesNoMail(t *testing.T) {
 			}
 			s.Be(testkit.Accepts)
 			eventually(t, func() bool {
-				p.pass(time.Minute)
+				if !p.sending() { // or a claim would run out
+					p.pass(time.Minute)
+				}
 				return len(s.Messages()) >= len(ids)
 			}, p.log.String)
 			for _, id := range ids {
