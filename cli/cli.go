@@ -27,6 +27,9 @@ func commands() []command {
 		migrateCommand(),
 		configCheckCommand(),
 		mailTestCommand(),
+		mailListCommand(),
+		mailRetryCommand(),
+		mailDropCommand(),
 		mailReceiveCommand(),
 		historyVerifyCommand(),
 		backupCommand(),
@@ -40,7 +43,7 @@ func commands() []command {
 // command is one thing that the binary can do.
 type command struct {
 	name    string // one word or two
-	operand string // name of the one operand, such as ADDR; empty for a command that takes none
+	operand string // name of the one operand, such as ADDR, or of several in brackets; empty for a command that takes none
 	about   string // one sentence for the help text, without a full stop
 	prepare func(flags *flag.FlagSet) action
 }
@@ -55,6 +58,7 @@ type call struct {
 	stdout, stderr io.Writer
 	configFile     *string // nil when --config was not given
 	operand        string
+	operands       []string      // of a command that takes several
 	json           bool          // what is said of a failure is a line of a JSON log
 	grace          time.Duration // for requests under way once the console is told to stop
 }
@@ -95,6 +99,8 @@ func (c *call) run(ctx context.Context, args []string) error {
 		return misuse("%s: %v", cmd.name, err)
 	case cmd.operand == "" && len(operands) > 0:
 		return misuse("%s takes no %q", cmd.name, operands[0])
+	case strings.HasPrefix(cmd.operand, "["):
+		c.operands = operands
 	case cmd.operand != "" && len(operands) != 1:
 		return misuse("%s takes exactly one %s", cmd.name, cmd.operand)
 	case cmd.operand != "":

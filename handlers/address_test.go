@@ -24,7 +24,7 @@ func TestTwoDomainsThatFoldAlikeAreTwoPeople(t *testing.T) {
 	c := a.As(owner)
 	invites(c, "victim@kasse.example", "Karl Kasse").Want(200, "user.list")
 	link := a.LastMail("victim@kasse.example").Token
-	p := a.Client().Get("/invitations/"+link).Want(200)
+	p := a.Client().Get("/invitations/" + link).Want(200)
 	if !p.Has(`[name="password"]`) {
 		t.Fatal("the account of another domain is asked to sign in:", p.Text("main"))
 	}
@@ -95,4 +95,3 @@ func TestWhatNobodySeesMakesNoOtherPersonAndNoName(t *testing.T) {
 		}
 	}
 }
-

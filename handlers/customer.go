@@ -31,7 +31,11 @@ func (s *Server) customerList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := page.OrderListPage{Errors: errs, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After,
+	failed, err := s.store.FailedTickets(ctx, actor)
+	if err != nil {
+		return err
+	}
+	p := page.OrderListPage{Errors: errs, Failed: failed, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After,
 		Filter: page.OrderFilter{Q: filter.Search, Event: filter.Event, State: filter.State, Channel: filter.Channel}}
 	for _, e := range events {
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})

@@ -52,6 +52,7 @@ var formsOf = map[string]struct {
 	"customer.update":      {422, url.Values{"name": {"Mia Corrected"}, "email": {"mia@corrected.example"}, "phone": {"5550199"}, "locale": {"fr"}}},
 	"customer.erase":       {422, url.Values{"confirm": {"somebody"}}},
 	"order.resend":         {303, nil},
+	"order.resend_failed":  {303, nil},
 	"order.cancel":         {303, nil},
 	"order.refund":         {303, nil},
 	"ticket.refund":        {422, url.Values{"ticket": {"1"}}},

@@ -9,6 +9,7 @@ import (
 	"coulisse/access"
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/views"
 	"coulisse/views/page"
 )
 
@@ -64,6 +65,22 @@ func (s *Server) orderResend(c echo.Context) error {
 		return s.to(c, "customer.show", o.ID)
 	}
 	return s.to(c, "order.show", o.ID)
+}
+
+// orderResendFailed sends all tickets again that could not be sent.
+func (s *Server) orderResendFailed(c echo.Context) error {
+	n, err := s.store.ResendFailed(detached(c), viewerOf(c).Actor)
+	if err != nil {
+		return err
+	}
+	key := "customer.flash.resent_all"
+	if n == 0 {
+		key = "customer.flash.resent_none"
+	}
+	if err := s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.N(key, n)}); err != nil {
+		return err
+	}
+	return s.to(c, "customer.list")
 }
 
 // sayOrder tells of an order by its reference, never by its buyer: flashes are kept.

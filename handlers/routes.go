@@ -104,6 +104,7 @@ func (s *Server) table() []Route {
 
 		// My activities: customer service
 		{get, "/customers", "customer.list", Needs(access.Customers, access.View), s.customerList},
+		{post, "/customers/resend", "order.resend_failed", Needs(access.Customers, access.Edit), s.orderResendFailed},
 		{get, "/customers/:id", "customer.show", Needs(access.Customers, access.View), s.customerShow},
 		{get, "/customers/:id/edit", "customer.edit", Needs(access.Customers, access.Edit), s.customerEdit},
 		{post, "/customers/:id", "customer.update", Needs(access.Customers, access.Edit), s.customerUpdate},

@@ -61,10 +61,13 @@ func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *m
 	for _, e := range events {
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})
 	}
+	mails, err3 := s.unsentMails(ctx)
 	for _, person := range list.Rows {
-		p.Rows = append(p.Rows, userRow(person, roles))
+		r := userRow(person, roles)
+		r.Unsent = mails.of(person.Invitation())
+		p.Rows = append(p.Rows, r)
 	}
-	return p, errors.Join(err, err2)
+	return p, errors.Join(err, err2, err3)
 }
 
 func userRow(l models.Listed, roles []access.Role) page.UserRow {

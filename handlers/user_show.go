@@ -29,10 +29,15 @@ func (s *Server) userShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	mails, err := s.unsentMails(ctx)
+	if err != nil {
+		return err
+	}
 	shown := userShown(p, story, roleOf(p.Role, roles))
 	if shown.Tokens, err = s.store.TokensOf(ctx, actor, p); err != nil {
 		return err
 	}
+	shown.Unsent, shown.ByHand = mails.of(p.Invitation), p.Invitation.ByHand()
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
 	}

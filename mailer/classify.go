@@ -14,6 +14,12 @@ import (
 // classify says what an error means for this mail and the others, from the stage that the
 // conversation had come to.
 func classify(stage string, err error) *Failure {
+	f := reasonOf(stage, err)
+	f.Own = f.Own || stage == "RCPT" || stage == "DATA"
+	return f
+}
+
+func reasonOf(stage string, err error) *Failure {
 	var known *Failure
 	var answer *textproto.Error
 	var garbled textproto.ProtocolError
@@ -32,8 +38,6 @@ func classify(stage string, err error) *Failure {
 		return &Failure{Reason: NotSMTP, Cause: err}
 	case ended(err):
 		return &Failure{Reason: Dropped, Cause: err}
-	case stage == "EHLO" || stage == "AUTH": // the library finds no mechanism that it knows
-		return &Failure{Reason: NoAuth, Cause: err}
 	}
 	return &Failure{Reason: Internal, Cause: err}
 }
@@ -63,18 +67,20 @@ func classifyAnswer(stage string, answer *textproto.Error) *Failure {
 	f := &Failure{Answer: oneLine(fmt.Sprintf("%d %s", answer.Code, answer.Msg)), Cause: answer}
 	ofMail := stage == "RCPT" || stage == "DATA"
 	switch code := answer.Code; {
-	case code == 421, code >= 400 && code < 500 && !ofMail:
-		f.Reason = Busy
-	case code >= 400 && code < 500:
+	case code >= 400 && code < 500 && ofMail:
 		f.Reason = Deferred
+	case code >= 400 && code < 500:
+		f.Reason = Busy
 	case code < 500 || code > 599:
 		f.Reason = NotSMTP
 	case stage == "STARTTLS":
 		f.Reason = NoSTARTTLS
 	case stage == "AUTH", code == 530, code == 534, code == 535, code == 538:
 		f.Reason = Credentials
-	case ofMail, code == 552: // 552 to MAIL: too large
-		f.Reason = Refused
+	case ofMail:
+		f.Reason = refusalOf(code, answer.Msg)
+	case stage == "MAIL" && tooLarge(code, answer.Msg):
+		f.Reason, f.Own = Refused, true
 	case stage == "MAIL":
 		f.Reason = Sender
 	default:

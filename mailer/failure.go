@@ -14,13 +14,15 @@ type Reason string
 // The reasons.
 const (
 	// This mail will never leave.
-	Refused Reason = "refused" // the server refuses the recipient or the content
-	Address Reason = "address" // not an address that mail can be sent to
-	TooLate Reason = "late"    // its link ran out meanwhile
+	Refused  Reason = "refused"   // the server refuses the recipient or the content
+	Address  Reason = "address"   // not an address that mail can be sent to
+	NotASCII Reason = "not_ascii" // letters before the @ that the server cannot take
+	TooLate  Reason = "late"      // its link ran out meanwhile
 
 	// This mail may leave later.
 	Deferred Reason = "deferred" // the server asks to come back with this mail
 	Internal Reason = "internal" // a fault of ours
+	Policy   Reason = "policy"   // the server will not pass this mail on: its settings or ours, or a strict recipient
 
 	// No mail leaves at the moment.
 	Unreachable Reason = "unreachable"
@@ -44,6 +46,8 @@ const (
 	Sealed Reason = "sealed"
 	// Restored is the store's: the mail waited in a backup that was restored.
 	Restored Reason = "restored"
+	// Discarded is the store's: the operator has dropped the mail.
+	Discarded Reason = "discarded"
 
 	// Stopped is the end of the console, or of the caller's patience.
 	Stopped Reason = "stopped"
@@ -53,6 +57,7 @@ const (
 type Failure struct {
 	Reason Reason
 	Answer string // such as "550 5.1.1 No such person here"
+	Own    bool   // of the one mail: it came about at its recipient or its text
 	Cause  error
 }
 
@@ -76,25 +81,33 @@ func (f *Failure) Kept() string { return strings.TrimSpace(string(f.Reason) + " 
 
 // Final tells whether trying again is of no use for this mail, whatever happens to others.
 func (f *Failure) Final() bool {
-	return f.Reason == Refused || f.Reason == Address || f.Reason == TooLate
+	return f.Reason == Refused || f.hopeless()
 }
 
-// Setup tells whether somebody has to change a setting before any mail can leave.
+// hopeless tells whether the mail itself is why: no server would take it.
+func (f *Failure) hopeless() bool {
+	return f.Reason == Address || f.Reason == NotASCII || f.Reason == TooLate
+}
+
+// Setup tells whether somebody has to change a setting, here or there, before the mail can leave.
 func (f *Failure) Setup() bool {
 	switch f.Reason {
-	case Certificate, NoSTARTTLS, NotTLS, NoTLS, Credentials, NoAuth, Sender, Unwelcome, NotSMTP:
+	case Policy, Certificate, NoSTARTTLS, NotTLS, NoTLS, Credentials, NoAuth, Sender, Unwelcome, NotSMTP:
 		return true
 	}
 	return false
 }
 
-// Everywhere tells whether the next mail would fail in the same way now.
+// Everywhere tells whether the next mail would fail in the same way now. What a server says, or
+// does, at a recipient or a text is about that one.
 func (f *Failure) Everywhere() bool {
 	switch f.Reason {
+	case Policy:
+		return false
 	case Unreachable, Busy, TimedOut, Silent, Dropped:
-		return true
+		return !f.Own
 	}
-	return f.Setup()
+	return f.Setup() && !f.Own
 }
 
 // failureOf is the failure in an error; one that says nothing more is a fault of ours.

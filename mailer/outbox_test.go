@@ -87,7 +87,9 @@ func TestAStallingServerKeepsMailsWaiting(t *testing.T) {
 	p := newPost(t, to)
 	ids := p.invite(3)
 	p.start()
-	p.until(ids[0], models.MailingQueued, "timeout")
+	for _, id := range ids { // each waits for its own sake
+		p.until(id, models.MailingQueued, "timeout")
+	}
 	s.Be(testkit.Accepts)
 	to.Timeout = 5 * time.Second
 	p.pass(time.Minute)

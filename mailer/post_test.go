@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,13 +18,14 @@ import (
 
 // post is an organisation with an outbox on a clock that the test moves.
 type post struct {
-	t      *testing.T
+	t      testing.TB
 	clock  *testkit.Clock
 	store  *models.Store
 	owner  access.Actor
 	outbox *mailer.Outbox
 	log    *lockedBuffer
 	stop   func()
+	waited atomic.Int64 // as Elapsed
 }
 
 // lockedBuffer is a buffer that a log and a test may use at once.
@@ -46,7 +48,7 @@ func (l *lockedBuffer) String() string {
 
 // newPost founds an organisation whose mails leave through the transport once start is
 // called.
-func newPost(t *testing.T, to mailer.Transport) *post {
+func newPost(t testing.TB, to mailer.Transport) *post {
 	t.Helper()
 	p := &post{t: t, clock: testkit.NewClock(), log: &lockedBuffer{}, stop: func() {}}
 	p.store = testkit.NewStore(t, p.clock.Now)
@@ -65,7 +67,7 @@ func (p *post) use(to mailer.Transport) {
 	p.stop()
 	var err error
 	p.outbox, err = mailer.New(mailer.Options{Store: p.store, Transport: to, BaseURL: base, From: "Coulisse <console@nordlys.example>",
-		Timeout: 5 * time.Second, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+		Timeout: 5 * time.Second, Elapsed: func() time.Duration { return time.Duration(p.waited.Load()) }, Log: slog.New(slog.NewTextHandler(p.log, nil))})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -87,6 +89,12 @@ func (p *post) start() {
 // pass moves the clock and tells the outbox.
 func (p *post) pass(d time.Duration) {
 	p.clock.Advance(d)
+	p.await(d)
+}
+
+// await lets time go by that the clock does not show, and tells the outbox.
+func (p *post) await(d time.Duration) {
+	p.waited.Add(int64(d))
 	p.outbox.Wake()
 }
 
@@ -123,7 +131,7 @@ func (p *post) until(id, outcome, failure string) {
 	})
 }
 
-func eventually(t *testing.T, holds func() bool, otherwise func() string) {
+func eventually(t testing.TB, holds func() bool, otherwise func() string) {
 	t.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
 		if holds() {
@@ -134,7 +142,7 @@ func eventually(t *testing.T, holds func() bool, otherwise func() string) {
 	t.Fatal(otherwise())
 }
 
-func signIn(t *testing.T, s *models.Store, u *models.User) access.Actor {
+func signIn(t testing.TB, s *models.Store, u *models.User) access.Actor {
 	t.Helper()
 	organisation, err := s.SignedIn(t.Context(), u, "")
 	if err != nil {

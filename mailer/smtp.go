@@ -5,28 +5,23 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
-	"net/mail"
 	"strconv"
-	"strings"
 	"time"
-
-	simplemail "github.com/xhit/go-simple-mail/v2"
 
 	"coulisse/config"
 )
 
-// SMTP sends mails through a mail server, one conversation a mail. The conversation is the
-// library's, but on a connection of ours: dialled, encrypted and limited before the
-// library gets it, because by itself it goes on in clear when STARTTLS is not offered,
-// mails without signing in when AUTH is not offered, and never gives up on a server that
-// has fallen silent.
+// SMTP sends mails through a mail server. The mails are the library's, but on a connection of
+// ours: dialled, encrypted, signed in to and limited before the library gets it, because by itself
+// it goes on in clear when STARTTLS is not offered, mails without signing in when AUTH is not
+// offered, and never gives up on a server that has fallen silent.
 type SMTP struct {
 	Host       string
 	Port       int
 	Encryption string // tls, starttls or none
 	Username   string // empty: the server wants no account
 	Password   string
-	Timeout    time.Duration  // for a whole conversation
+	Timeout    time.Duration  // for a whole conversation up to its first mail, and for each mail after it
 	Roots      *x509.CertPool // nil for those of the system
 }
 
@@ -35,99 +30,68 @@ func NewSMTP(c config.Mail) *SMTP {
 	return &SMTP{Host: c.Host, Port: c.Port, Encryption: c.Encryption, Username: c.Username, Password: c.Password, Timeout: c.Timeout}
 }
 
-// Send hands a message to the mail server. It ends at the timeout or with ctx, leaves no
-// connection and no goroutine behind, and its error is a *Failure.
+// Send hands a message to the mail server in a conversation of its own. It ends at the timeout or
+// with ctx, leaves no connection and no goroutine behind, and its error is a *Failure.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
-	letter, err := envelope(m)
-	if err != nil {
-		return &Failure{Reason: Address, Cause: err}
-	}
-	limited, cancel := context.WithTimeout(ctx, s.Timeout)
-	defer cancel()
-	talk := &conversation{}
-	err = s.deliver(limited, talk, letter, domainOf(m.From))
-	if err != nil && ctx.Err() != nil {
-		return &Failure{Reason: Stopped, Cause: ctx.Err()}
-	}
-	if err != nil {
-		return classify(talk.stage, err)
-	}
-	return nil
+	line := s.Keep()
+	defer line.Close()
+	return line.Send(ctx, m)
 }
 
-func (s *SMTP) deliver(ctx context.Context, talk *conversation, letter *simplemail.Email, helo string) error {
+// open dials, and brings the conversation to where mails may be sent.
+func (s *SMTP) open(ctx context.Context, talk *conversation, helo string) error {
 	socket, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 	if err != nil {
 		return &Failure{Reason: Unreachable, Cause: err}
 	}
-	defer socket.Close() // the library leaves it open when something fails
-	if deadline, ok := ctx.Deadline(); ok {
-		socket.SetDeadline(deadline)
-	}
-	defer context.AfterFunc(ctx, func() { socket.SetDeadline(time.Unix(1, 0)) })()
-	if err := s.secure(ctx, talk, socket, helo); err != nil {
-		return err
-	}
-	talk.account = s.Username != ""
-	client := simplemail.NewSMTPClient()
-	client.Host, client.Port, client.Helo = s.Host, s.Port, helo
-	client.Username, client.Password = s.Username, s.Password
-	client.ConnectTimeout, client.SendTimeout = 0, 0 // the limits are the socket's; the library's leave a goroutine behind
-	client.CustomConn = talk
-	connected, err := client.Connect()
-	if err != nil {
-		return err
-	}
-	if err := letter.Send(connected); err != nil {
-		return err
-	}
-	connected.Quit() // the mail is taken: what happens now is no failure
-	return nil
-}
-
-// secure makes the connection what the settings ask for, or fails.
-func (s *SMTP) secure(ctx context.Context, talk *conversation, socket net.Conn, helo string) error {
-	talk.Conn, talk.reader = socket, &capped{Reader: socket, left: mostRead}
-	switch s.Encryption {
-	case "none":
-		return nil
-	case "starttls":
-		if err := talk.askForTLS(helo); err != nil {
+	talk.Conn, talk.heard = socket, &capped{Reader: socket, left: mostRead}
+	defer bounded(ctx, socket)()
+	if s.Encryption == "tls" {
+		if err := s.encrypt(ctx, talk); err != nil {
 			return err
 		}
 	}
+	text := talk.text()
+	if _, _, err := text.ReadResponse(220); err != nil {
+		return err
+	}
+	if err := talk.hello(text, helo); err != nil {
+		return err
+	}
+	if s.Encryption == "starttls" {
+		if err := talk.startTLS(text); err != nil {
+			return err
+		}
+		if err := s.encrypt(ctx, talk); err != nil {
+			return err
+		}
+		text = talk.text()
+		if err := talk.hello(text, helo); err != nil {
+			return err
+		}
+	}
+	if s.Username != "" {
+		return talk.signIn(text, s.Username, s.Password)
+	}
+	return silent(text)
+}
+
+// encrypt goes on over TLS, with a certificate that must be right.
+func (s *SMTP) encrypt(ctx context.Context, talk *conversation) error {
 	talk.stage = stageTLS
-	secured := tls.Client(socket, &tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12})
+	secured := tls.Client(talk.Conn, &tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12})
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return err
 	}
-	talk.encrypted(secured, s.Encryption == "starttls")
+	talk.Conn, talk.heard, talk.stage = secured, &capped{Reader: secured, left: mostRead}, stageSilence
 	return nil
 }
 
-// envelope is the message in the library's form.
-func envelope(m Message) (*simplemail.Email, error) {
-	letter := simplemail.NewMSG()
-	letter.SetFrom(m.From.String()).AddTo(m.To.String()).SetSubject(m.Subject)
-	letter.AddHeader("Date", m.Date.UTC().Format("2006-01-02 15:04:05 MST"))
-	letter.AddHeader("Message-ID", "<"+m.ID+">")
-	letter.AddHeader("Auto-Submitted", "auto-generated")
-	if m.ReplyTo.Address != "" {
-		letter.SetReplyTo(m.ReplyTo.Address)
-	}
-	letter.SetBody(simplemail.TextPlain, m.Text)
-	if m.HTML != "" {
-		letter.AddAlternative(simplemail.TextHTML, m.HTML)
-	}
-	return letter, letter.GetError()
-}
-
-// domainOf is what stands behind the @, for the greeting and the Message-ID; a domain that
-// is not plain ASCII is of no use there.
-func domainOf(a mail.Address) string {
-	domain := a.Address[strings.LastIndexByte(a.Address, '@')+1:]
-	if domain == "" || strings.ContainsFunc(domain, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "localhost"
-	}
-	return domain
+// bounded has what is read and written on a connection end with ctx, until the returned function
+// is called.
+func bounded(ctx context.Context, socket net.Conn) (free func()) {
+	deadline, _ := ctx.Deadline()
+	socket.SetDeadline(deadline)
+	stop := context.AfterFunc(ctx, func() { socket.SetDeadline(time.Unix(1, 0)) })
+	return func() { stop() }
 }

@@ -6,7 +6,7 @@ import "slices"
 // them. The catalogues hold a sentence for each, history.action.<action>.
 var historyActions = []string{
 	"membership.invited", "membership.prepared", "membership.updated", "membership.role_applied", "membership.activated", "membership.deactivated", "membership.removed",
-	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
+	"mail.unread", "mail.dropped", "invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
 	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
 	"contact.added", "contact.updated", "contact.removed", "task.asked", "task.done",
@@ -34,7 +34,7 @@ var historyFields = []string{
 	"active", "begins", "change_cash", "channel", "chosen", "copied_from", "counted", "currency", "email", "ends", "event_name", "expected", "fees", "gross", "invitation_days", "lead", "locale", "members_edit", "name", "net", "notify_orders", "notify_settlements",
 	"order_mails", "organisation_name", "own_acquiring", "parent", "phone", "price", "purpose", "quota", "rhythm", "role", "role_name", "sales_from", "sales_until", "scope", "state",
 	"ticket_number", "undo_reason",
-	"letter", "letter_reason", "owner",
+	"mail", "letter", "letter_reason", "owner",
 	"corrected", "orders", "file", "mail_tickets",
 	"reason", "until", "opened_by", "support_view",
 	"contact_roles",

@@ -37,7 +37,7 @@ func TestWhatOurOwnExportsHaveDisarmedIsReadAsItWas(t *testing.T) {
 	confirms(t, s, owner, i.ID, false)
 	for typed, name := range map[string]string{"+45 50515253": "=Mia, +Holm", "50 51 52 53": "=Mia, +Holm", "A2": "D'Arcy"} {
 		list, err := s.Orders(t.Context(), owner, OrderFilter{Search: typed})
-		if err != nil || len(list.Rows) != 1 || list.Rows[0].BuyerName != name {
+		if err != nil || len(list.Rows) != 1 || list.Rows[0].Name != name {
 			t.Errorf("%q finds %+v, %v", typed, list, err)
 		}
 	}

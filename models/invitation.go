@@ -49,9 +49,12 @@ func (s *Store) Offer(ctx context.Context, token string) (o *Offer, err error) {
 	return o, err
 }
 
+// linkIs is the condition for the invitation of a link: the mailed one, or one that was handed on by hand.
+const linkIs = "(token_hash = ? OR shown_hash = ? AND shown_hash <> '')"
+
 func (s *Store) offer(db *gorm.DB, token string) (*Offer, error) {
 	var i Invitation
-	if err := db.Raw("SELECT * FROM invitations WHERE token_hash = ?", HashToken(token)).Scan(&i).Error; err != nil {
+	if err := db.Where(linkIs, HashToken(token), HashToken(token)).Limit(1).Find(&i).Error; err != nil {
 		return nil, err
 	}
 	if i.MembershipID == "" {
@@ -160,7 +163,7 @@ func (t *tx) invitedUser(o *Offer, signedIn string, n Newcomer) (*User, error) {
 
 // spend uses a link up; of several at once, one succeeds.
 func (t *tx) spend(o *Offer, token string) error {
-	spent := t.Exec("UPDATE invitations SET spent_at = ? WHERE token_hash = ? AND spent_at IS NULL AND expires_at > ?", t.now, HashToken(token), t.now)
+	spent := t.Model(&Invitation{}).Where(linkIs, HashToken(token), HashToken(token)).Where("spent_at IS NULL AND expires_at > ?", t.now).Update("spent_at", t.now)
 	return one(spent, Fail(Gone, "invitation.answered"))
 }
 
@@ -217,7 +220,7 @@ func (s *Store) AskAgain(ctx context.Context, token string) (o *Offer, err error
 		if !errors.As(err, &gone) || gone.Key != "invitation.expired" {
 			return errors.Join(err)
 		}
-		asked := t.Exec("UPDATE invitations SET asked_at = ? WHERE token_hash = ? AND (asked_at IS NULL OR asked_at < ?)", t.now, HashToken(token), t.now.Add(-askPause))
+		asked := t.Model(&Invitation{}).Where(linkIs, HashToken(token), HashToken(token)).Where("asked_at IS NULL OR asked_at < ?", t.now.Add(-askPause)).Update("asked_at", t.now)
 		if asked.Error != nil || asked.RowsAffected == 0 {
 			return asked.Error // told already
 		}

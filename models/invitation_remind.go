@@ -20,7 +20,8 @@ func (t *tx) remindInvited(emailKey string) error {
 	return nil
 }
 
-// remind gives a pending invitation a new link in the inviter's name, and keeps its expiry.
+// remind gives a pending invitation a new link in the inviter's name, and keeps its expiry. Anybody
+// can ask for it, so a link that was handed on by hand lives on beside the new one.
 func (t *tx) remind(m Membership) error {
 	var i Invitation
 	if err := t.Raw("SELECT * FROM invitations WHERE membership_id = ?", m.ID).Scan(&i).Error; err != nil {
@@ -38,8 +39,8 @@ func (t *tx) remind(m Membership) error {
 	if err != nil {
 		return err
 	}
-	renewed.ExpiresAt = i.ExpiresAt
-	if err := t.Exec("UPDATE invitations SET expires_at = ? WHERE membership_id = ?", i.ExpiresAt, m.ID).Error; err != nil {
+	renewed.ExpiresAt, renewed.ShownHash = i.ExpiresAt, i.ShownHash
+	if err := t.Save(&renewed).Error; err != nil {
 		return err
 	}
 	if err := t.mailInvitation(as, m, p.Grant, renewed, token); err != nil {

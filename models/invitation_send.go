@@ -60,15 +60,19 @@ func (s *Store) RevokeInvitation(ctx context.Context, a access.Actor, id string)
 	return p, err
 }
 
-// InvitationLink makes a new link for a person whose mail could not be sent, and hands it
-// out this once. Conflict unless the last mail failed.
+// InvitationLink makes a new link for a person whose mail could not be sent, or waits, and hands it
+// out this once; what waited does not leave. Conflict when the mail has left, or is about to.
 func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (p *Person, token string, expires time.Time, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, m, err := t.pending(a, id, &p)
 		if err != nil {
 			return err
 		}
-		if p.Status != Failed {
+		paused, err := mailPause(t.DB)
+		if err != nil {
+			return err
+		}
+		if p.Status != Failed && !p.Invitation.Waits(t.now, paused != nil) {
 			return Fail(Conflict, "user.link_only_failed", "name", m.Name)
 		}
 		var i Invitation
@@ -76,7 +80,8 @@ func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (
 			return err
 		}
 		expires = i.ExpiresAt
-		if err := t.Exec("UPDATE invitations SET outcome = ? WHERE membership_id = ?", MailingSent, i.MembershipID).Error; err != nil {
+		shown := map[string]any{"outcome": MailingSent, "shown_hash": i.TokenHash}
+		if err := t.Model(&Invitation{}).Where("membership_id = ?", i.MembershipID).Updates(shown).Error; err != nil {
 			return err
 		}
 		return t.record(Entry{Actor: a, Action: "invitation.link_copied", Kind: TargetMembership, Target: id, Name: m.Name})

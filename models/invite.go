@@ -24,7 +24,22 @@ type Invitation struct {
 	Failure        string // why the mail could not be sent
 	SpentAt        *time.Time
 	AskedAt        *time.Time // when the invited person asked for a new one
-	CreatedAt      time.Time
+	CreatedAt      time.Time  // when the link was made, and its mail queued
+	ShownHash      string     // of the link that somebody was shown to hand on; it lives beside a mailed one
+}
+
+// Unsent tells whether the mail that carries the link has not left yet, and will.
+func (i Invitation) Unsent() bool { return i.Outcome == MailingQueued }
+
+// ByHand tells whether the link was handed on by hand, and no mail has left since.
+func (i Invitation) ByHand() bool { return i.Outcome == MailingSent && i.SentAt == nil }
+
+// soonSent is how long a mail may take to leave before it counts as waiting.
+const soonSent = time.Minute
+
+// Waits tells whether the mail waits for longer than a mail takes; paused says that none leaves now.
+func (i Invitation) Waits(now time.Time, paused bool) bool {
+	return i.Unsent() && (i.Failure != "" || paused || now.Sub(i.CreatedAt) >= soonSent)
 }
 
 // Outcomes of the mail of an invitation.

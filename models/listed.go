@@ -20,11 +20,20 @@ type Listed struct {
 	LockedUntil                   time.Time // zero unless too many wrong passwords lock the person out
 	ExpiresAt                     time.Time // of the invitation; zero without one
 	Failure                       string    // why its mail could not be sent
+	WaitsSince                    time.Time // when its mail was queued, as long as it has not left
 }
 
 // Target is the person as the rules of delegation see them.
 func (l Listed) Target() access.Target {
 	return access.Target{Membership: l.ID, Owner: l.Owner, Kept: l.Kept, Grant: l.Grant}
+}
+
+// Invitation is what a list needs to know of a mail that has not left.
+func (l Listed) Invitation() (i Invitation) {
+	if !l.WaitsSince.IsZero() {
+		i = Invitation{Outcome: MailingQueued, Failure: l.Failure, CreatedAt: l.WaitsSince}
+	}
+	return i
 }
 
 // listedRow is a row of listedColumns over personTables.
@@ -34,17 +43,18 @@ type listedRow struct {
 	active, all               bool
 	from, until               string
 	expires, locked, kept     *time.Time
+	linkAt                    *time.Time
 	outcome, failure          *string
 	rights                    packedRights
 }
 
 const listedColumns = `m.id, m.email, m.name, m.phone, m.title, m.role, m.owner, m.user_id IS NOT NULL, m.last_seen_at,
-m.kept_until, m.email_key, m.sort_name, m.state, m.active, m.scope_all, m.valid_from, m.valid_until, i.expires_at, i.outcome, i.failure, a.locked_until, ` + packedColumns
+m.kept_until, m.email_key, m.sort_name, m.state, m.active, m.scope_all, m.valid_from, m.valid_until, i.expires_at, i.outcome, i.failure, i.created_at, a.locked_until, ` + packedColumns
 
 // fields are in the order of listedColumns.
 func (r *listedRow) fields() []any {
 	return []any{&r.ID, &r.Email, &r.Name, &r.Phone, &r.Title, &r.Role, &r.Owner, &r.HasAccount, &r.LastSeenAt,
-		&r.kept, &r.emailKey, &r.sortName, &r.state, &r.active, &r.all, &r.from, &r.until, &r.expires, &r.outcome, &r.failure, &r.locked, &r.rights.levels, &r.rights.events}
+		&r.kept, &r.emailKey, &r.sortName, &r.state, &r.active, &r.all, &r.from, &r.until, &r.expires, &r.outcome, &r.failure, &r.linkAt, &r.locked, &r.rights.levels, &r.rights.events}
 }
 
 // listed is the row at an instant, on a day in the organisation's zone.
@@ -52,7 +62,9 @@ func (r listedRow) listed(now time.Time, today string) Listed {
 	l, invitation := r.Listed, Invitation{}
 	if r.outcome != nil {
 		invitation = Invitation{ExpiresAt: *r.expires, Outcome: *r.outcome}
-		l.ExpiresAt, l.Failure = *r.expires, *r.failure
+		if l.ExpiresAt, l.Failure = *r.expires, *r.failure; invitation.Unsent() {
+			l.WaitsSince = *r.linkAt
+		}
 	}
 	if r.locked != nil && r.locked.After(now) {
 		l.LockedUntil = *r.locked

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MailKind names a message; the mailer has one function for each.
@@ -103,7 +104,8 @@ type MailedSettlement struct {
 	Fee      int64     `json:"fee"`
 	Net      int64     `json:"net"`
 	Currency string    `json:"currency"`
-	Opens    bool      `json:"opens,omitempty"` // the recipient may open the settlement's page
+	Opens    bool      `json:"opens,omitempty"`   // the recipient may open the settlement's page
+	Creator  bool      `json:"creator,omitempty"` // the recipient created the event
 }
 
 // Mail is a row of the outbox.
@@ -113,6 +115,7 @@ type Mail struct {
 	OrganisationID string
 	MembershipID   string // of the invitation it carries, if any
 	OrderID        string // of the order whose tickets it carries, if any
+	UserID         string // to whom it goes, if it goes to somebody who uses the console; found by the address when not given
 	Kind           MailKind
 	To             string
 	ToName         string
@@ -121,7 +124,9 @@ type Mail struct {
 	Token          string // of the link; sealed in the table
 	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
 	Attempts       int    // the current one included
+	Rank           int    // see Rank…
 	CreatedAt      time.Time
+	Since          time.Time // when it began to wait: when it was queued, or when somebody had it tried again
 
 	tokenHash string
 }
@@ -132,23 +137,37 @@ func (t *tx) enqueue(m Mail) error {
 	if m.OrganisationID == "" && m.Kind != MailTest { // every owner would find it in the mailbox, with its link
 		return errors.New("a mail says not whose it is: " + string(m.Kind))
 	}
+	rule, ok := mailRules[m.Kind]
+	if !ok {
+		return errors.New("mailRules has no line for mails of kind " + string(m.Kind))
+	}
 	data, err := json.Marshal(m.Data)
 	if err != nil {
 		return err
 	}
-	id := NewID()
-	var secret []byte
-	var hash string
-	if m.Token != "" {
-		secret, hash = t.store.keys.sealed(m.Token, id), HashToken(m.Token)
+	if m.UserID == "" && rule.reader != toAnybody {
+		if err := t.Model(&User{}).Select("id").Where("email_key = ?", text.AddressKey(m.To)).Limit(1).Scan(&m.UserID).Error; err != nil {
+			return err
+		}
+	}
+	row := mailRow{ID: NewID(), OrganisationID: m.OrganisationID, MembershipID: m.MembershipID, OrderID: m.OrderID, UserID: m.UserID, Kind: string(m.Kind),
+		Recipient: m.To, RecipientName: m.ToName, Locale: m.Locale, Data: string(data), State: mailQueued, Rank: rule.rank, DueAt: t.now, Since: t.now, CreatedAt: t.now}
+	if row.MessageID = row.ID; m.Token != "" {
+		row.Secret, row.TokenHash = t.store.keys.sealed(m.Token, row.ID), HashToken(m.Token)
 	}
 	t.mailed = true
-	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-		id, id, m.OrganisationID, m.MembershipID, m.OrderID, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
+	return t.Create(&row).Error
 }
 
 // cancelMails gives up what has not left yet for an invitation whose link dies.
 func (t *tx) cancelMails(membership string) error {
-	return t.Exec("UPDATE mails SET state = 'cancelled', secret = NULL WHERE membership_id = ? AND state IN ('queued', 'sending')", membership).Error
+	return t.endMails("membership_id = ?", membership)
+}
+
+// endMails cancels mails that have not left, and wipes the links of those that were given up, so
+// that nobody tries them again.
+func (t *tx) endMails(where string, args ...any) error {
+	return errors.Join(
+		t.Model(&mailRow{}).Where("state IN ('queued', 'sending')").Where(where, args...).Updates(map[string]any{"state": mailCancelled, "secret": nil}).Error,
+		t.Model(&mailRow{}).Where("state = ?", mailFailed).Where(where, args...).Update("secret", nil).Error)
 }

@@ -22,6 +22,9 @@ type MailboxMail struct {
 	CreatedAt      time.Time
 }
 
+// TableName is where it is kept.
+func (MailboxMail) TableName() string { return "mailbox" }
+
 // KeepInMailbox keeps a mail under its id; one that is there already stays as it is, and one
 // whose recipient was erased meanwhile is not kept.
 func (s *Store) KeepInMailbox(ctx context.Context, m MailboxMail) error {

@@ -147,7 +147,7 @@ func (t *tx) opening(staff access.Staff, id string) (access.Staff, *Opening, err
 
 // cancelLink gives up what has not left yet with a link that dies.
 func (t *tx) cancelLink(hash string) error {
-	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE token_hash = ? AND state IN (?, ?)", mailCancelled, hash, mailQueued, mailSending).Error
+	return t.endMails("token_hash = ?", hash)
 }
 
 // tooSoon refuses a second mail within the pause between two.

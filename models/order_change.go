@@ -42,55 +42,6 @@ func (o Order) Endable(state string) error {
 	return nil
 }
 
-// ResendTickets mails the contact of a paid order the link to the tickets once more, to the
-// address as it is now; what still waited for this order does not leave twice. After the address
-// was corrected it is a new link, and the old one opens nothing any more; otherwise it stays, so
-// that a mail that was only overlooked goes on working. It asks for customers: edit. Conflict when
-// the order is not paid any more, or nobody left an address.
-func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		var actor access.Actor
-		if actor, o, err = t.ownOrder(a, id, access.Edit); err != nil {
-			return err
-		}
-		if o.State != OrderPaid {
-			return Fail(Conflict, "order.already."+o.State, "reference", o.Reference)
-		}
-		if o.Email == "" {
-			return Fail(Conflict, "customer.no_address")
-		}
-		if err := t.mailAnew(o); err != nil {
-			return err
-		}
-		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
-	})
-	return o, err
-}
-
-// mailAnew queues the link to an order's tickets in place of what has not left: a new link once the
-// address was corrected.
-func (t *tx) mailAnew(o *Order) error {
-	e, org, err := t.about(*o)
-	if err != nil {
-		return err
-	}
-	if err := t.cancelTicketMails(o.ID); err != nil {
-		return err
-	}
-	if o.Readdressed {
-		if err := t.renewLink(o); err != nil {
-			return err
-		}
-	}
-	return t.mailTickets(*o, *e, org)
-}
-
-// renewLink gives the tickets of an order a new link; those before it open nothing any more.
-func (t *tx) renewLink(o *Order) error {
-	o.Link, o.Readdressed = o.Link+1, false
-	return t.Model(o).Select("Link", "Readdressed").UpdateColumns(o).Error
-}
-
 // ownOrder reads the actor's rights again, and an order within their scope.
 func (t *tx) ownOrder(a access.Actor, id string, need access.Level) (access.Actor, *Order, error) {
 	a, err := t.fresh(a)
@@ -112,15 +63,14 @@ func (t *tx) about(o Order) (e *Event, org Organisation, err error) {
 	return e, org, t.Raw("SELECT * FROM organisations WHERE id = ?", o.OrganisationID).Scan(&org).Error
 }
 
-// cancelTicketMails gives up the link to an order's tickets that has not left yet. What tells of
-// money still leaves.
+// cancelTicketMails ends the mails with the link to an order's tickets. What tells of money still
+// leaves.
 func (t *tx) cancelTicketMails(order string) error {
-	return t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE order_id = ? AND kind = ? AND state IN (?, ?)",
-		mailCancelled, order, string(MailTickets), mailQueued, mailSending).Error
+	return t.endMails("order_id = ? AND kind = ?", order, MailTickets)
 }
 
-// endMails are the mails that tell a buyer how an order ended.
-var endMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
+// orderEndMails are the mails that tell a buyer how an order ended.
+var orderEndMails = map[string]MailKind{OrderCancelled: MailOrderCancelled, OrderRefunded: MailOrderRefunded}
 
 // mailEnd tells an order's contact that it was cancelled or refunded; nothing without an address.
 func (t *tx) mailEnd(o Order) error {
@@ -128,5 +78,5 @@ func (t *tx) mailEnd(o Order) error {
 	if err != nil {
 		return err
 	}
-	return t.enqueueTo(o.mailTo(endMails[o.State], *e, org))
+	return t.enqueueTo(o.mailTo(orderEndMails[o.State], *e, org))
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // States of a row of the outbox. A mail that is being sent has a lease in due_at: when the
@@ -17,30 +19,56 @@ const (
 	mailCancelled = "cancelled"
 )
 
-// mailKept is how long a mail that has left, failed or was cancelled stays in the outbox. What
-// happened stands in the history and at the invitation; the row would only keep addresses
-// and names for nothing.
-const mailKept = 30 * 24 * time.Hour
+// mailWaits is the condition for mails that have not left yet, in the words of the index over them.
+const mailWaits = "state IN ('queued', 'sending')"
 
-// mailSealed is the failure of a mail that cannot be read, because the keys file is another
-// one than when its link was sealed.
-const mailSealed = "sealed"
+// Failures of mails that the store finds itself.
+const (
+	// mailSealed: the mail cannot be read, because the keys file is another one than when its link
+	// was sealed.
+	mailSealed = "sealed"
+	// mailLate: its link has run out.
+	mailLate = "late"
+)
 
-// mailRow is a row of the outbox as the table has it.
+// mailRow is a row of the outbox as the table has it. The link of a mail that was given up is
+// kept, so that it can be tried again; it is wiped when the mail has left, was dropped, or its link
+// works no more.
 type mailRow struct {
-	ID, MessageID, OrganisationID, MembershipID, OrderID, Kind, Recipient, RecipientName, Locale, Data, TokenHash, State string
-	Secret                                                                                                               []byte
-	Attempts                                                                                                             int
-	CreatedAt                                                                                                            time.Time
+	ID, MessageID, OrganisationID, MembershipID, OrderID, UserID string
+	Kind, Recipient, RecipientName, Locale, Data                 string
+	Secret                                                       []byte
+	TokenHash, State, Failure                                    string
+	Attempts, Rank                                               int
+	DueAt, Since, CreatedAt                                      time.Time
+	SentAt                                                       *time.Time
 }
 
-// ClaimMail takes the mail that has been due the longest and keeps it from others for the
-// lease; nil when none is due. Mails whose link is no longer the current one, or was used,
-// are cancelled instead.
-func (s *Store) ClaimMail(ctx context.Context, lease time.Duration) (m *Mail, err error) {
+func (mailRow) TableName() string { return "mails" }
+
+// mail is a row as it is sent.
+func (row mailRow) mail() *Mail {
+	return &Mail{ID: row.ID, MessageID: row.MessageID, OrganisationID: row.OrganisationID, MembershipID: row.MembershipID, OrderID: row.OrderID, UserID: row.UserID,
+		Kind: MailKind(row.Kind), To: row.Recipient, ToName: row.RecipientName, Locale: row.Locale, Attempts: row.Attempts, Rank: row.Rank, CreatedAt: row.CreatedAt,
+		Since: row.Since, tokenHash: row.TokenHash}
+}
+
+// allRanks are the ranks in the order in which they leave.
+var allRanks = []int{RankUrgent, RankTickets, RankOther, RankTroubled}
+
+// ClaimMail takes the next mail of some ranks, in their order, and keeps it from others for the
+// lease; nil when none is due. Without ranks it is of any. Mails whose link is no longer the current
+// one, or was used, are cancelled instead, and those that their recipient may not read any more.
+func (s *Store) ClaimMail(ctx context.Context, lease time.Duration, ranks ...int) (m *Mail, err error) {
+	if len(ranks) == 0 {
+		ranks = allRanks
+	}
+	if row, err := nextMail(s.read(ctx), s.Now(), ranks); err != nil || row.ID == "" { // a look costs no write
+		return nil, err
+	}
 	err = s.write(ctx, func(t *tx) error {
 		for m == nil {
-			row, err := t.nextMail()
+			row, err := nextMail(t.DB, t.now, ranks)
 			if err != nil || row.ID == "" {
 				return err
 			}
@@ -56,9 +84,14 @@ func (s *Store) ClaimMail(ctx context.Context, lease time.Duration) (m *Mail, er
 	return m, nil
 }
 
-// nextMail is the mail that has been due the longest; its id is "" when none is due.
-func (t *tx) nextMail() (row mailRow, err error) {
-	err = t.Raw("SELECT * FROM mails WHERE state IN ('queued', 'sending') AND due_at <= ? ORDER BY due_at, id LIMIT 1", t.now).Scan(&row).Error
+// nextMail is the mail of the first of some ranks that has been due the longest; its id is "" when
+// none is due.
+func nextMail(db *gorm.DB, now time.Time, ranks []int) (row mailRow, err error) {
+	for _, rank := range ranks {
+		if err = db.Where(mailWaits+" AND rank = ? AND due_at <= ?", rank, now).Order("due_at, id").Limit(1).Find(&row).Error; err != nil || row.ID != "" {
+			break
+		}
+	}
 	return row, err
 }
 
@@ -69,18 +102,25 @@ func (t *tx) claim(row mailRow, lease time.Duration) (*Mail, error) {
 		return nil, err
 	}
 	if !holds {
-		return nil, t.Exec("UPDATE mails SET state = ?, secret = NULL WHERE id = ?", mailCancelled, row.ID).Error
+		return nil, t.endMail(row.ID, row.Failure)
 	}
-	m := &Mail{ID: row.ID, MessageID: row.MessageID, OrganisationID: row.OrganisationID, MembershipID: row.MembershipID, OrderID: row.OrderID, Kind: MailKind(row.Kind),
-		To: row.Recipient, ToName: row.RecipientName, Locale: row.Locale, Attempts: row.Attempts + 1, CreatedAt: row.CreatedAt, tokenHash: row.TokenHash}
-	claimed := t.Exec("UPDATE mails SET state = ?, attempts = attempts + 1, due_at = ? WHERE id = ? AND state = ? AND attempts = ?",
-		mailSending, t.now.Add(lease), row.ID, row.State, row.Attempts)
+	m := row.mail()
+	m.Attempts++
+	claimed := t.Model(&mailRow{}).Where("id = ? AND state = ? AND attempts = ?", row.ID, row.State, row.Attempts).
+		Updates(map[string]any{"state": mailSending, "attempts": m.Attempts, "due_at": t.now.Add(lease)})
 	if err := one(claimed, errors.New("a mail was claimed twice in one transaction")); err != nil {
 		return nil, err
 	}
 	if err := t.readMail(m, row); err != nil { // no later attempt would fare better
 		t.store.log.Error("a mail cannot be sent", "kind", row.Kind, "mail", row.ID, "cause", err)
 		return nil, t.giveUp(m, mailSealed)
+	}
+	may, err := t.mayRead(row, *m)
+	if err != nil {
+		return nil, err
+	}
+	if !may {
+		return nil, t.dropUnread(row, *m)
 	}
 	return m, nil
 }
@@ -115,88 +155,19 @@ func (t *tx) linkHolds(row mailRow) (bool, error) {
 	return n > 0, err
 }
 
-// MailSent notes that a mail was handed over, at its invitation too, and wipes the link. A
-// mail that was cancelled meanwhile stays so.
-func (s *Store) MailSent(ctx context.Context, m *Mail) error {
-	return s.write(ctx, func(t *tx) error {
-		done := t.Exec("UPDATE mails SET state = ?, secret = NULL, failure = '', sent_at = ? WHERE id = ? AND state = ? AND attempts = ?",
-			mailSent, t.now, m.ID, mailSending, m.Attempts)
-		if done.Error != nil || done.RowsAffected == 0 {
-			return done.Error
-		}
-		return t.Exec("UPDATE invitations SET outcome = ?, failure = '', sent_at = ? WHERE membership_id = ? AND token_hash = ?",
-			MailingSent, t.now, m.MembershipID, m.tokenHash).Error
-	})
-}
-
-// MailRetry puts a mail back to be sent at a time, with the reason why it did not leave, which
-// its invitation shows.
-func (s *Store) MailRetry(ctx context.Context, m *Mail, reason string, at time.Time) error {
-	return s.write(ctx, func(t *tx) error {
-		back := t.Exec("UPDATE mails SET state = ?, due_at = ?, failure = ? WHERE id = ? AND state = ? AND attempts = ?",
-			mailQueued, at.UTC(), reason, m.ID, mailSending, m.Attempts)
-		if back.Error != nil || back.RowsAffected == 0 {
-			return back.Error
-		}
-		return t.Exec("UPDATE invitations SET failure = ? WHERE membership_id = ? AND token_hash = ?", reason, m.MembershipID, m.tokenHash).Error
-	})
-}
-
-// MailGivenUp ends a mail that cannot be sent and wipes the link. Its invitation is marked
-// as failed, and the history says so.
-func (s *Store) MailGivenUp(ctx context.Context, m *Mail, reason string) error {
-	return s.write(ctx, func(t *tx) error { return t.giveUp(m, reason) })
-}
-
-func (t *tx) giveUp(m *Mail, reason string) error {
-	over := t.Exec("UPDATE mails SET state = ?, secret = NULL, failure = ? WHERE id = ? AND state = ? AND attempts = ?",
-		mailFailed, reason, m.ID, mailSending, m.Attempts)
-	if over.Error != nil || over.RowsAffected == 0 || m.MembershipID == "" {
-		return over.Error
+// NextMailDue is when the next mail of some ranks is due, or of any without ranks; zero when none waits.
+func (s *Store) NextMailDue(ctx context.Context, ranks ...int) (next time.Time, err error) {
+	if len(ranks) == 0 {
+		ranks = allRanks
 	}
-	marked := t.Exec("UPDATE invitations SET outcome = ?, failure = ? WHERE membership_id = ? AND token_hash = ?",
-		MailingFailed, reason, m.MembershipID, m.tokenHash)
-	if marked.Error != nil || marked.RowsAffected == 0 {
-		return marked.Error
-	}
-	return t.record(Entry{Organisation: m.OrganisationID, Action: "invitation.failed", Kind: TargetMembership, Target: m.MembershipID, Name: m.Data.Person})
-}
-
-// MailReleased puts a mail back that was claimed and not tried, as if nothing had happened.
-func (s *Store) MailReleased(ctx context.Context, m *Mail) error {
-	return s.write(ctx, func(t *tx) error {
-		return t.Exec("UPDATE mails SET state = ?, attempts = attempts - 1, due_at = ? WHERE id = ? AND state = ? AND attempts = ?",
-			mailQueued, t.now, m.ID, mailSending, m.Attempts).Error
-	})
-}
-
-// HastenMails makes mails due now that wait because of one of these reasons: what kept them
-// is over.
-func (s *Store) HastenMails(ctx context.Context, reasons []string) error {
-	return s.write(ctx, func(t *tx) error {
-		for _, r := range reasons {
-			err := t.Exec("UPDATE mails SET due_at = ? WHERE state = ? AND due_at > ? AND (failure = ? OR failure LIKE ?)", t.now, mailQueued, t.now, r, r+" %").Error
-			if err != nil {
-				return err
-			}
+	for _, rank := range ranks {
+		var row mailRow
+		if err := s.read(ctx).Select("due_at").Where(mailWaits+" AND rank = ?", rank).Order("due_at, id").Limit(1).Find(&row).Error; err != nil {
+			return next, err
 		}
-		return nil
-	})
-}
-
-// NextMailDue is when the next mail is due; zero when none waits.
-func (s *Store) NextMailDue(ctx context.Context) (time.Time, error) {
-	var next struct{ DueAt time.Time }
-	err := s.read(ctx).Raw("SELECT due_at FROM mails WHERE state IN ('queued', 'sending') ORDER BY due_at, id LIMIT 1").Scan(&next).Error
-	return next.DueAt, err
-}
-
-// SweepMails deletes what has been over for 30 days, from the outbox and the mailbox.
-func (s *Store) SweepMails(ctx context.Context) error {
-	return s.write(ctx, func(t *tx) error {
-		before := t.now.Add(-mailKept)
-		return errors.Join(
-			t.Exec("DELETE FROM mails WHERE created_at < ? AND state IN (?, ?, ?)", before, mailSent, mailFailed, mailCancelled).Error,
-			t.Exec("DELETE FROM mailbox WHERE created_at < ?", before).Error)
-	})
+		if next.IsZero() || !row.DueAt.IsZero() && row.DueAt.Before(next) {
+			next = row.DueAt
+		}
+	}
+	return next, nil
 }

@@ -19,6 +19,7 @@ type personRow struct {
 	Outcome     *string
 	Failure     *string
 	AskedAt     *time.Time
+	LinkAt      *time.Time
 	LockedUntil *time.Time
 	Rights      packedRights
 }
@@ -26,13 +27,13 @@ type personRow struct {
 // personColumns are in the order of personRow.fields.
 const personColumns = `m.id, m.organisation_id, m.user_id, m.email, m.email_key, m.name, m.sort_name, m.phone, m.title, m.role, m.owner, m.state, m.active,
 m.scope_all, m.valid_from, m.valid_until, m.notify_orders, m.notify_settlements, m.invited_by, m.last_seen_at, m.kept_until, m.version, m.created_at,
-i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.asked_at, a.locked_until, ` + packedColumns
+i.token_hash, i.inviter_id, i.expires_at, i.sent_at, i.outcome, i.failure, i.asked_at, i.created_at, a.locked_until, ` + packedColumns
 
 func (r *personRow) fields() []any {
 	m := &r.Membership
 	return []any{&m.ID, &m.OrganisationID, &m.UserID, &m.Email, &m.EmailKey, &m.Name, &m.SortName, &m.Phone, &m.Title, &m.Role, &m.Owner, &m.State, &m.Active,
 		&m.ScopeAll, &m.ValidFrom, &m.ValidUntil, &m.NotifyOrders, &m.NotifySettlements, &m.InvitedBy, &m.LastSeenAt, &m.KeptUntil, &m.Version, &m.CreatedAt,
-		&r.TokenHash, &r.InviterID, &r.ExpiresAt, &r.SentAt, &r.Outcome, &r.Failure, &r.AskedAt, &r.LockedUntil, &r.Rights.levels, &r.Rights.events}
+		&r.TokenHash, &r.InviterID, &r.ExpiresAt, &r.SentAt, &r.Outcome, &r.Failure, &r.AskedAt, &r.LinkAt, &r.LockedUntil, &r.Rights.levels, &r.Rights.events}
 }
 
 const personTables = `memberships m
@@ -43,7 +44,7 @@ func (r personRow) person(now time.Time, today string) Person {
 	p := Person{Membership: r.Membership}
 	if r.Outcome != nil {
 		p.Invitation = Invitation{MembershipID: r.ID, OrganisationID: r.OrganisationID, TokenHash: *r.TokenHash, InviterID: *r.InviterID,
-			ExpiresAt: *r.ExpiresAt, SentAt: r.SentAt, Outcome: *r.Outcome, Failure: *r.Failure, AskedAt: r.AskedAt}
+			ExpiresAt: *r.ExpiresAt, SentAt: r.SentAt, Outcome: *r.Outcome, Failure: *r.Failure, AskedAt: r.AskedAt, CreatedAt: *r.LinkAt}
 	}
 	if r.LockedUntil != nil && r.LockedUntil.After(now) {
 		p.LockedUntil = *r.LockedUntil

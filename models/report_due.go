@@ -81,6 +81,9 @@ func (s *Store) writeReport(ctx context.Context, d *dueReport, reader told, f Re
 		return err
 	}
 	tells.Rhythm, tells.Currency, tells.Last = d.Rhythm, d.org.Currency, d.ends
+	if tells.Covers = d.actor.Grant.Scope; len(f.Events) > 0 {
+		tells.Covers = access.Scope{Events: f.Events}
+	}
 	d.mail = &Mail{OrganisationID: d.org.ID, Kind: MailReport, To: reader.Email, ToName: reader.Name, Locale: firstOf(reader.locale, d.org.Locale),
 		Data: MailData{Person: reader.Name, Email: reader.Email, Organisation: d.org.Name, Zone: d.org.TimeZone, Report: tells}}
 	return nil

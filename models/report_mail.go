@@ -20,7 +20,8 @@ type MailedReport struct {
 	Lines    []MailedSales `json:"lines,omitempty"`
 	Others   Sales         `json:"others"` // of events without a line
 	Currency string        `json:"currency"`
-	Last     bool          `json:"last,omitempty"` // no mail of this schedule follows
+	Last     bool          `json:"last,omitempty"`  // no mail of this schedule follows
+	Covers   access.Scope  `json:"covers,omitzero"` // the events whose figures are in it
 }
 
 // MailedSales are the sales of an event, or of a ticket type of the one event.

@@ -136,7 +136,7 @@ func (t *tx) mailSettlement(e Event, x Settlement) error {
 		}
 		mail := Mail{OrganisationID: o.ID, Kind: MailSettlement, To: p.Email, ToName: p.Name, Locale: p.locale, Data: MailData{Person: p.Name, Email: p.Email,
 			Organisation: o.Name, Zone: o.TimeZone, Settlement: &MailedSettlement{EventID: e.ID, Event: e.Name, Begins: e.BeginsAt, Number: *x.Number, Tickets: x.Tickets,
-				Gross: x.Gross, Fee: x.Fee, Net: x.Net, Currency: x.Currency, Opens: opens}}}
+				Gross: x.Gross, Fee: x.Fee, Net: x.Net, Currency: x.Currency, Opens: opens, Creator: *p.UserID == e.CreatedBy}}}
 		if err := t.enqueue(mail); err != nil {
 			return err
 		}

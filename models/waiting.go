@@ -16,12 +16,25 @@ type Waiting struct {
 	Imports     int // files of orders that are checked and that nobody has confirmed yet
 	Settlements int // prepared ones that nobody has settled yet
 	Changes     int // of people's details, that the owner is asked for
+	Unsent      int // invitations whose mail waits to be sent
+	Tickets     int // orders whose tickets could not be sent
+
+	Held *HeldMails // to the owner: why no mail leaves; nil while mails leave
+}
+
+// HeldMails is why no mail leaves, and how many of an organisation's mails wait because of it.
+type HeldMails struct {
+	MailPause
+	N int
 }
 
 // Waiting counts for an actor who may send invitations, import orders or settle events, and for the
 // owner what people ask for; for anybody else nothing waits.
 func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err error) {
 	if w.Imports, err = s.importsWaiting(ctx, a); err != nil {
+		return w, err
+	}
+	if err := s.mailsWaiting(ctx, a, &w); err != nil {
 		return w, err
 	}
 	if w.Changes, err = s.tasksWaiting(ctx, a); err != nil {
@@ -39,6 +52,32 @@ func (s *Store) Waiting(ctx context.Context, a access.Actor) (w Waiting, err err
 	}
 	err = s.read(ctx).Raw("SELECT count(*) FROM (SELECT 1 FROM memberships WHERE organisation_id = ? LIMIT 2)", a.Organisation).Scan(&w.People).Error
 	return w, err
+}
+
+// mailsWaiting counts the mails that did not leave and that somebody can do something about.
+func (s *Store) mailsWaiting(ctx context.Context, a access.Actor, w *Waiting) (err error) {
+	if w.Tickets, err = s.FailedTickets(ctx, a); err != nil {
+		return err
+	}
+	if !a.Can(access.Users, access.Approve) {
+		return nil
+	}
+	db := s.read(ctx)
+	pause, err := mailPause(db)
+	if err != nil {
+		return err
+	}
+	var unsent int64
+	err = db.Table("memberships m").Joins("JOIN invitations i ON i.membership_id = m.id").
+		Where("m.organisation_id = ? AND m.state = ? AND i.outcome = ?", a.Organisation, StateInvited, MailingQueued).
+		Where("? OR i.failure <> '' OR i.created_at <= ?", pause != nil, s.Now().Add(-soonSent)).Count(&unsent).Error
+	if w.Unsent = int(unsent); err != nil || pause == nil || !a.Owner {
+		return err
+	}
+	var held int64
+	err = db.Model(&mailRow{}).Where(mailWaits+" AND organisation_id = ?", a.Organisation).Count(&held).Error
+	w.Held = &HeldMails{MailPause: *pause, N: int(held)}
+	return err
 }
 
 // importsWaiting counts the checked imports that the actor may confirm.

@@ -23,6 +23,7 @@ type ReceivedMail struct {
 	Raw       string
 	Encrypted bool
 	SignedIn  bool // after AUTH
+	UTF8      bool // SMTPUTF8 was asked for
 }
 
 var linkPattern = regexp.MustCompile(`https?://[^\s"'<>]+`)

@@ -3,7 +3,6 @@ package testkit
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -27,6 +26,12 @@ const (
 	Defers                // 451 to RCPT
 	Drops                 // closes the connection after the message
 	Stalls                // never answers after the message
+	DeniesRelay           // 554 5.7.1 to RCPT, as a relay that does not know us
+	PutsOff               // 421 to RCPT
+	SaysSpam              // 554 5.7.1 after the message
+	DeniesBarely          // 554 to RCPT, without an enhanced code
+	DropsRecipient        // closes the connection at RCPT
+	StallsRecipient       // never answers RCPT
 )
 
 // MailServerOptions say what a mail server offers; the zero value takes everything in clear.
@@ -37,6 +42,9 @@ type MailServerOptions struct {
 	Username   string   // with Password: asked for before the first mail
 	Password   string   //
 	Mechanisms []string // PLAIN and LOGIN unless given
+	Prompts    []string // of AUTH LOGIN; "Username:" and "Password:" unless given
+	NotInline  bool     // refuses what is sent on the line of AUTH
+	ASCII      bool     // does not offer SMTPUTF8
 }
 
 // MailServer is a real mail server on a port of this machine that keeps what it is sent.
@@ -56,8 +64,11 @@ type MailServer struct {
 	mu    sync.Mutex
 	news  *sync.Cond
 	mood  Mood
+	to    map[string]Mood // of single recipients
+	slow  time.Duration   // for each message
 	mails []ReceivedMail
-	tries int
+	tries map[string]int // by recipient
+	talks int
 }
 
 // NewMailServer starts a mail server that stops when the test ends.
@@ -66,11 +77,15 @@ func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	if o.Mechanisms == nil {
 		o.Mechanisms = []string{"PLAIN", "LOGIN"}
 	}
+	if o.Prompts == nil {
+		o.Prompts = []string{"Username:", "Password:"}
+	}
 	certificate, roots := mailCertificates(t)
 	if o.SelfSigned {
 		_, roots = mailCertificates(t)
 	}
-	m := &MailServer{Host: "127.0.0.1", Roots: roots, Authority: certificate.Certificate[0], options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}}}
+	m := &MailServer{Host: "127.0.0.1", Roots: roots, Authority: certificate.Certificate[0], options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}},
+		to: map[string]Mood{}, tries: map[string]int{}}
 	m.news = sync.NewCond(&m.mu)
 	m.Up(t)
 	t.Cleanup(m.Down)
@@ -88,9 +103,12 @@ func (m *MailServer) Up(t testing.TB) {
 	m.port, m.closing, m.served = l, make(chan struct{}), make(chan struct{})
 	closing, served := m.closing, m.served
 	m.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		m.mu.Lock()
+		m.talks++
+		m.mu.Unlock()
 		return &mailSession{server: m, conn: c, closing: closing}, nil
 	}))
-	m.server.Domain, m.server.AllowInsecureAuth, m.server.EnableSMTPUTF8 = "mail.test", true, true
+	m.server.Domain, m.server.AllowInsecureAuth, m.server.EnableSMTPUTF8 = "mail.test", true, !m.options.ASCII
 	m.server.ErrorLog = log.New(io.Discard, "", 0)
 	switch {
 	case m.options.TLS:
@@ -124,6 +142,20 @@ func (m *MailServer) Be(mood Mood) {
 	m.mood = mood
 }
 
+// BeTo changes the server's mood towards one recipient.
+func (m *MailServer) BeTo(address string, mood Mood) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.to[address] = mood
+}
+
+// Slow has the server take so long for each message.
+func (m *MailServer) Slow(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.slow = d
+}
+
 // Messages are the mails that the server took, in order.
 func (m *MailServer) Messages() []ReceivedMail {
 	m.mu.Lock()
@@ -135,15 +167,52 @@ func (m *MailServer) Messages() []ReceivedMail {
 func (m *MailServer) Tries() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.tries
+	n := 0
+	for _, tries := range m.tries {
+		n += tries
+	}
+	return n
+}
+
+// TriesTo is how often the server was told of one recipient.
+func (m *MailServer) TriesTo(address string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tries[address]
+}
+
+// Conversations is how many there were.
+func (m *MailServer) Conversations() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.talks
 }
 
 // Wait waits until the server has taken n mails and returns all it took; it fails the test
 // after two minutes.
 func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	t.Helper()
+	return m.WaitFor(t, n, 2*time.Minute)
+}
+
+// WaitFor is Wait with a limit of its own.
+func (m *MailServer) WaitFor(t testing.TB, n int, limit time.Duration) []ReceivedMail {
+	t.Helper()
+	m.until(t, limit, func() bool { return len(m.mails) >= n })
+	return m.Messages()
+}
+
+// WaitTo waits until the server has taken a mail to a recipient.
+func (m *MailServer) WaitTo(t testing.TB, address string, limit time.Duration) {
+	t.Helper()
+	m.until(t, limit, func() bool { return slices.ContainsFunc(m.mails, func(r ReceivedMail) bool { return r.To == address }) })
+}
+
+// until waits for something to hold of the mails that were taken.
+func (m *MailServer) until(t testing.TB, limit time.Duration, holds func() bool) {
+	t.Helper()
 	late := false
-	timer := time.AfterFunc(2*time.Minute, func() {
+	timer := time.AfterFunc(limit, func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		late = true
@@ -152,83 +221,10 @@ func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	defer timer.Stop()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for len(m.mails) < n {
+	for !holds() {
 		if late {
-			t.Fatalf("%d mails arrived, waited for %d", len(m.mails), n)
+			t.Fatalf("waited too long: %d mails arrived", len(m.mails))
 		}
 		m.news.Wait()
 	}
-	return slices.Clone(m.mails)
 }
-
-func (m *MailServer) feels() Mood {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.mood
-}
-
-func (m *MailServer) keep(mail ReceivedMail) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.mails = append(m.mails, mail)
-	m.news.Broadcast()
-}
-
-// mailSession is one conversation.
-type mailSession struct {
-	server   *MailServer
-	conn     *smtp.Conn
-	closing  chan struct{}
-	signedIn bool
-	from, to string
-}
-
-func (s *mailSession) Mail(from string, _ *smtp.MailOptions) error {
-	if s.server.options.Username != "" && !s.signedIn {
-		return smtp.ErrAuthRequired
-	}
-	s.from = from
-	return nil
-}
-
-func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
-	s.server.mu.Lock()
-	s.server.tries++
-	s.server.mu.Unlock()
-	switch s.server.feels() {
-	case RefusesRecipient:
-		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such person here"}
-	case Defers:
-		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Come back later"}
-	}
-	s.to = to
-	return nil
-}
-
-func (s *mailSession) Data(r io.Reader) error {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	switch s.server.feels() {
-	case RefusesContent:
-		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "Message refused"}
-	case Drops:
-		s.conn.Conn().Close()
-		return errors.New("dropped")
-	case Stalls:
-		<-s.closing
-		return errors.New("stalled")
-	}
-	mail, err := readMail(raw)
-	if err != nil {
-		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "Not a mail: " + err.Error()}
-	}
-	_, mail.Encrypted = s.conn.TLSConnectionState()
-	mail.From, mail.To, mail.SignedIn = s.from, s.to, s.signedIn
-	s.server.keep(mail)
-	return nil
-}
-
-func (s *mailSession) Reset()        {}
-func (s *mailSession) Logout() error { return nil }

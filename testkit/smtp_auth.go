@@ -3,10 +3,13 @@ package testkit
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/hmac"
+	"crypto/md5"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/hex"
 	"errors"
 	"math/big"
 	"net"
@@ -34,19 +37,63 @@ func (s *mailSession) Auth(mechanism string) (sasl.Server, error) {
 		s.signedIn = true
 		return nil
 	}
+	var by sasl.Server
 	switch mechanism {
 	case sasl.Plain:
-		return sasl.NewPlainServer(func(_, username, password string) error { return check(username, password) }), nil
+		by = sasl.NewPlainServer(func(_, username, password string) error { return check(username, password) })
 	case sasl.Login:
-		return &loginServer{check: check}, nil
+		by = &loginServer{check: check, prompts: s.server.options.Prompts}
+	case "CRAM-MD5":
+		by = &cramServer{username: s.server.options.Username, password: s.server.options.Password, check: check}
+	default:
+		return nil, smtp.ErrAuthUnknownMechanism
 	}
-	return nil, smtp.ErrAuthUnknownMechanism
+	if s.server.options.NotInline {
+		by = &promptingServer{Server: by}
+	}
+	return by, nil
+}
+
+// promptingServer refuses what comes on the line of AUTH itself.
+type promptingServer struct {
+	sasl.Server
+	begun bool
+}
+
+func (p *promptingServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	if !p.begun && response != nil {
+		return nil, true, &smtp.SMTPError{Code: 501, EnhancedCode: smtp.EnhancedCode{5, 5, 2}, Message: "Nothing is taken on this line"}
+	}
+	p.begun = true
+	return p.Server.Next(response)
+}
+
+// cramServer is the server's side of CRAM-MD5 (RFC 2195).
+type cramServer struct {
+	username, password string
+	check              func(username, password string) error
+	asked              bool
+}
+
+func (c *cramServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	const challenged = "<1896.697170952@mail.test>"
+	if !c.asked {
+		c.asked = true
+		return []byte(challenged), false, nil
+	}
+	sum := hmac.New(md5.New, []byte(c.password))
+	sum.Write([]byte(challenged))
+	if string(response) == c.username+" "+hex.EncodeToString(sum.Sum(nil)) {
+		return nil, true, c.check(c.username, c.password)
+	}
+	return nil, true, smtp.ErrAuthFailed
 }
 
 // loginServer is the server's side of AUTH LOGIN, which the sasl package has for clients
 // alone.
 type loginServer struct {
 	check    func(username, password string) error
+	prompts  []string
 	username *string
 	asked    bool
 }
@@ -55,11 +102,11 @@ func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err er
 	switch {
 	case l.username == nil && response == nil && !l.asked:
 		l.asked = true
-		return []byte("Username:"), false, nil
+		return []byte(l.prompts[0]), false, nil
 	case l.username == nil && response != nil:
 		name := string(response)
 		l.username = &name
-		return []byte("Password:"), false, nil
+		return []byte(l.prompts[1]), false, nil
 	case l.username != nil:
 		return nil, true, l.check(*l.username, string(response))
 	}

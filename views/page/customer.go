@@ -16,6 +16,7 @@ import (
 type OrderListPage struct {
 	Errors         forms.Errors
 	Rows           []OrderRow
+	Failed         int // orders whose tickets could not be sent
 	Total          int
 	Capped         bool // counting stopped at Total
 	Filter         OrderFilter

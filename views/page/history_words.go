@@ -96,6 +96,8 @@ func valueWords(f *views.Frame, field, value string, names map[string]string) st
 		return moneyWords(f, value)
 	case "channel":
 		return inCatalogue(l, "order.channel."+value, value)
+	case "mail":
+		return inCatalogue(l, "history.mail."+value, value)
 	case "undo_reason":
 		return inCatalogue(l, "scan.reason."+value, value)
 	case "fees":

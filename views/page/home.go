@@ -35,6 +35,8 @@ func (p HomePage) tasks(f *views.Frame) (list []task) {
 		{"imports", p.Waiting.Imports, "prepared", f.URL("import.list")},
 		{"settlements", p.Waiting.Settlements, "prepared", views.WithQuery(f.URL("finance.show"), url.Values{"state": {models.SettlementPrepared}})},
 		{"prepared", p.Waiting.Prepared, string(models.Prepared), people(models.Prepared)},
+		{"unsent", p.Waiting.Unsent, string(models.Failed), people(models.Invited)},
+		{"tickets", p.Waiting.Tickets, string(models.Failed), f.URL("customer.list")},
 		{"failed", p.Waiting.Failed, string(models.Failed), people(models.Failed)},
 		{"expired", p.Waiting.Expired, string(models.Expired), people(models.Expired)},
 	} {

@@ -42,8 +42,9 @@ type UserRow struct {
 	Role                   access.Role
 	Target                 access.Target // with all chosen events, also those the reader may not see
 	LastSeen               time.Time
-	Expires                time.Time // of the invitation
-	Failure                string    // why the mail could not be sent
+	Expires                time.Time         // of the invitation
+	Failure                string            // why the mail could not be sent
+	Unsent                 *component.Unsent // the mail of an invitation, while it has not left; nil for none
 }
 
 func (p UserListPage) total() string {
@@ -162,6 +163,9 @@ func (r UserRow) note(f *views.Frame) string {
 	case "prepared", "declined":
 		return l.T("user.note." + r.Status)
 	case "invited":
+		if r.Unsent != nil {
+			return r.Unsent.Words(f, "user.note")
+		}
 		return l.T("user.note.invited", "date", l.ShortDate(f.In(r.Expires)))
 	case "expired":
 		return l.T("user.note.expired", "date", l.ShortDate(f.In(r.Expires)))

@@ -28,10 +28,12 @@ type UserShowPage struct {
 	Schedules                     int               // reports that they have mailed to themselves
 	InvitedBy                     string            // name
 	InvitedAt, Expires, AskedAt   time.Time
-	Failure                       string    // why the mail could not be sent
-	Joined, LastSeen              time.Time // acceptance; zero when not yet
-	PasswordAt                    time.Time // when the password was last set; zero for never
-	Sessions                      int       // open ones
+	Failure                       string            // why the mail could not be sent
+	Unsent                        *component.Unsent // the mail, while it has not left; nil for none
+	ByHand                        bool              // the link was handed on by hand
+	Joined, LastSeen              time.Time         // acceptance; zero when not yet
+	PasswordAt                    time.Time         // when the password was last set; zero for never
+	Sessions                      int               // open ones
 	History                       []HistoryRow
 	HistoryMore                   string // address of the whole history of this person; "" when the reader may not open it
 }
@@ -98,6 +100,11 @@ func (p UserShowPage) roleName(l *i18n.Locale) string {
 	return component.RoleName(l, p.Role)
 }
 
+// stuck tells whether the invitation's mail did not leave, so that its link may be copied.
+func (p UserShowPage) stuck() bool {
+	return p.Status == "failed" || p.Status == "invited" && p.Unsent != nil && p.Unsent.Waits
+}
+
 // note is the sentence about a state that is not simply active.
 func (p UserShowPage) note(f *views.Frame) string {
 	l, g := f.Locale, p.Target.Grant
@@ -106,6 +113,13 @@ func (p UserShowPage) note(f *views.Frame) string {
 		return ""
 	case "failed":
 		return l.T("user.state.failed", "reason", component.MailFailure(l, p.Failure))
+	case "invited":
+		switch {
+		case p.Unsent != nil:
+			return p.Unsent.Words(f, "user.state")
+		case p.ByHand:
+			return l.T("user.state.by_hand", "date", l.Date(f.In(p.Expires)))
+		}
 	}
 	return l.T("user.state."+p.Status, "date", l.Date(f.In(p.Expires)), "from", l.Day(g.Validity.From), "until", l.Day(g.Validity.Until))
 }
@@ -115,6 +129,9 @@ func (p UserShowPage) tone() string {
 	case "failed", "inactive", "declined":
 		return "bad"
 	case "prepared", "expired", "ended":
+		return "warn"
+	}
+	if p.stuck() {
 		return "warn"
 	}
 	return "info"

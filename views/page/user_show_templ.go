@@ -515,7 +515,7 @@ func userInvitation(p UserShowPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Status == "failed" {
+		if p.stuck() {
 			templ_7745c5c3_Err = component.PostButton(f.URL("user.link", p.ID), component.Plain, "copy", l.T("user.show.link"), nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
