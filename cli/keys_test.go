@@ -18,8 +18,7 @@ func sold(t *testing.T) (token string) {
 	const at = "'2026-06-16 08:30:00+00:00'"
 	alter(t, "data/coulisse.db",
 		"INSERT INTO events (id, organisation_id, name, sort_name, found_by, begins_at, ends_at, state, created_by, created_at, updated_at) SELECT 'e', id, 'Cyrano', 'cyrano', 'cyrano', '2099-06-16 08:30:00+00:00', '2099-06-16 10:30:00+00:00', 'published', 'u', "+at+", "+at+" FROM organisations",
-		"INSERT INTO buyers (id, organisation_id, name, email, email_key, created_at, updated_at) SELECT 'b', id, 'Vera', 'vera@example.org', 'vera@example.org', "+at+", "+at+" FROM organisations",
-		"INSERT INTO orders (id, organisation_id, event_id, buyer_id, reference, channel, state, payment, tickets, total, currency, placed_at, placed_on, updated_at) SELECT '"+soldOrder+"', id, 'e', 'b', '123456782', 'api', 'paid', 'online', 1, 1800, 'EUR', "+at+", '2026-06-16', "+at+" FROM organisations",
+		"INSERT INTO orders (id, organisation_id, event_id, name, email, email_key, reference, channel, state, payment, tickets, total, currency, placed_at, placed_on, updated_at) SELECT '"+soldOrder+"', id, 'e', 'Vera', 'vera@example.org', 'vera@example.org', '123456782', 'api', 'paid', 'online', 1, 1800, 'EUR', "+at+", '2026-06-16', "+at+" FROM organisations",
 		"INSERT INTO mails (id, message_id, organisation_id, kind, recipient, locale, data, secret, token_hash, state, due_at, created_at) SELECT 'x', 'x', id, 'invitation', 'ana@example.org', 'en', '{}', x'00', 'h', 'queued', '2099-01-01 00:00:00+00:00', "+at+" FROM organisations")
 	keys, s := keyed(t)
 	defer s.Close()
