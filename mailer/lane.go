@@ -145,10 +145,11 @@ func (l *lane) refused(ctx context.Context, m *models.Mail, f *Failure) error {
 		return err
 	}
 	at := l.again(m)
-	if l.overtaken() {
+	overtaken := l.overtaken()
+	if overtaken {
 		at = l.Store.Now().Add(backOff[0])
 	}
-	tired := at.Sub(m.Since) > patience && (!f.Setup() && !doubtful || l.leftSince(m.Since.Add(backOff[0])))
+	tired := !overtaken && at.Sub(m.Since) > patience && (!f.Setup() && !doubtful || l.leftSince(m.Since.Add(backOff[0])))
 	if f.hopeless() || f.Final() && !doubtful || tired {
 		l.believe(m, f)
 		return l.giveUp(ctx, m, f)
