@@ -53,9 +53,9 @@ func New(o Options) *Server {
 		named:  map[string]Route{},
 		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
 	}
-	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
+	s.sessions = newSessionStore(o.Store, s.limits, o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true
-	s.echo.IPExtractor = clientAddress(o.Config.TrustedProxies)
+	s.echo.IPExtractor = clientAddress(o.Config.TrustedProxies, o.Log)
 	s.echo.HTTPErrorHandler = s.fail
 	s.middleware()
 	s.mount()
