@@ -84,63 +84,44 @@ func firstPage(v *models.Viewer) string {
 	return "home"
 }
 
-// signIn verifies the password and starts the session.
+// signIn looks at the password, and goes on with who knew it.
 func (s *Server) signIn(c echo.Context, form forms.SignIn) error {
-	u, rehash, err := s.verify(c, form.Email, form.Password)
+	tried, err := s.verify(c, models.Try{Email: form.Email}, form.Password)
 	if err != nil {
 		return err
 	}
-	rehashed := ""
-	if rehash {
-		if rehashed, err = s.hasher.Hash(c.Request().Context(), form.Password); err != nil {
-			rehashed = "" // next time
-		}
-	}
-	organisation, err := s.store.SignedIn(detached(c), u, rehashed)
+	return s.goIn(c, tried)
+}
+
+// goIn follows the password, as a step of its own: it starts the session of who has proved enough.
+func (s *Server) goIn(c echo.Context, tried *models.Tried) error {
+	u := tried.User
+	organisation, err := s.store.SignedIn(detached(c), u, tried.Rehashed)
 	if err != nil {
 		return err
 	}
 	return s.startSession(c, models.Session{UserID: u.ID, OrganisationID: organisation, Proof: u.PasswordHash}, nil)
 }
 
-// verify is the one way in which a password is tried, so that every try counts: wrong ones
-// lock the account and the network address for a while. Invalid without a field when the
-// password is wrong or the address unknown; RateLimited; Busy. After it SignedIn or a change
-// of the password must follow, or giveBack.
-func (s *Server) verify(c echo.Context, email, password string) (u *models.User, rehash bool, err error) {
-	ctx, limits := detached(c), s.lockout()
-	u, err = s.store.BeginSignIn(ctx, email, c.RealIP(), limits)
-	if err != nil {
-		return nil, false, err
-	}
-	hash := "" // an unknown address costs as much
-	if u != nil {
-		hash = u.PasswordHash
-	}
-	ok, rehash, err := s.hasher.Verify(c.Request().Context(), hash, password)
-	if err != nil {
-		return nil, false, s.giveBack(c, email, err)
-	}
-	if !ok {
-		if err := s.store.SignInFailed(ctx, u, email, c.RealIP(), limits); err != nil {
-			return nil, false, err
-		}
-		return nil, false, models.Fault("", "login.refused")
-	}
-	return u, rehash, nil
-}
-
-// giveBack takes back a counted try whose password was not looked at, and returns why.
-func (s *Server) giveBack(c echo.Context, email string, why error) error {
-	if err := s.store.SignInAbandoned(detached(c), email); err != nil {
-		return err
-	}
-	return why
-}
-
-func (s *Server) lockout() models.Lockout {
+// verify is the one way in which a password is tried here: see models.TryPassword. Where the
+// request comes from it adds itself.
+func (s *Server) verify(c echo.Context, t models.Try, password string) (*models.Tried, error) {
+	t.Address, t.Browser = c.RealIP(), s.browser(c)
 	l := s.config.Limits
-	return models.Lockout{Account: l.SignInAccount, Address: l.SignInAddress, For: l.Lock}
+	return s.store.TryPassword(c.Request().Context(), s.hasher, t, password,
+		models.Lockout{Account: l.SignInAccount, Address: l.SignInAddress, For: l.Lock})
+}
+
+// reenter asks for the viewer's own password, at a field of the form, so that an unlocked screen
+// is not enough. Wrong tries count in this session alone (ASVS 6.3.1): what strangers try at the
+// sign-in page keeps nobody from what they do here.
+func (s *Server) reenter(c echo.Context, field, password string) (*models.Tried, error) {
+	v := viewerOf(c)
+	tried, err := s.verify(c, models.Try{Email: v.User.Email, Session: v.Session.ID}, password)
+	if models.CodeOf(err) == models.Invalid {
+		err = models.Fault(field, "profile.password.current_wrong")
+	}
+	return tried, atField(field, err)
 }
 
 // refusedSignIn turns a refusal after the right password into a fault of the form.

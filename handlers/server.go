@@ -20,18 +20,20 @@ import (
 
 // Server is the console's HTTP side.
 type Server struct {
-	config   *config.Config
-	store    *models.Store
-	hasher   *models.Hasher
-	assets   *static.Assets
-	sessions *sessionStore
-	log      *slog.Logger
-	echo     *echo.Echo
-	routes   []Route
-	paths    map[string]string // address pattern by route name
-	named    map[string]Route  // by method and address pattern
-	limits   models.Limits
-	metrics  *Metrics
+	config *config.Config
+	store  *models.Store
+	hasher *models.Hasher
+
+	forgotten *models.Queue // of those who ask for a new password
+	assets    *static.Assets
+	sessions  *sessionStore
+	log       *slog.Logger
+	echo      *echo.Echo
+	routes    []Route
+	paths     map[string]string // address pattern by route name
+	named     map[string]Route  // by method and address pattern
+	limits    models.Limits
+	metrics   *Metrics
 }
 
 // Options is what a server works with.
@@ -46,12 +48,13 @@ type Options struct {
 func New(o Options) *Server {
 	s := &Server{
 		config: o.Config, store: o.Store, log: o.Log,
-		hasher: models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
-		assets: static.New(),
-		echo:   echo.New(),
-		paths:  map[string]string{},
-		named:  map[string]Route{},
-		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
+		hasher:    models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
+		forgotten: models.NewQueue(1, 64, o.Config.Limits.PasswordWait),
+		assets:    static.New(),
+		echo:      echo.New(),
+		paths:     map[string]string{},
+		named:     map[string]Route{},
+		limits:    models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
 	}
 	s.sessions = newSessionStore(o.Store, s.limits, o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true
