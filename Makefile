@@ -26,7 +26,7 @@ check: ## formatting, stale templates, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-deps: ## installs Chromium, Node.js and axe-core where they are missing (apt-get, npm)
+deps: ## installs Chromium, axe-core and the proxies of the tests where they are missing (apt-get, npm)
 	@./e2e/install.sh
 
 generate: ## writes the Go code of the templates anew
