@@ -168,7 +168,7 @@ func TestAPersonIsKnownInTenBrowsersAtMost(t *testing.T) {
 	owner := a.Found()
 	for range 12 {
 		a.Clock.Advance(time.Second)
-		if _, err := a.Store.KnowBrowser(t.Context(), "", owner.User); err != nil {
+		if _, err := a.Store.KnowBrowser(t.Context(), "", owner.User, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

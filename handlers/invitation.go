@@ -149,7 +149,7 @@ func (s *Server) join(c echo.Context, form forms.Newcomer) error {
 	if err != nil {
 		return err
 	}
-	return s.knowBrowser(c, *o.Person.UserID)
+	return s.knowBrowser(c, *o.Person.UserID, "")
 }
 
 // notAccepted shows the invitation as it stands now, after somebody was faster or when

@@ -19,9 +19,10 @@ func (s *Server) browser(c echo.Context) string {
 
 // knowBrowser has the browser known as one of a person who has just proved who they are: by the
 // password, or by the token of a link that was mailed to them. It opens nothing; wrong passwords
-// that are tried elsewhere do not keep them from signing in there.
-func (s *Server) knowBrowser(c echo.Context, user string) error {
-	token, err := s.store.KnowBrowser(detached(c), s.browser(c), user)
+// that are tried elsewhere do not keep them from signing in there. session is the hash of the token
+// of the session that begins, "" for none.
+func (s *Server) knowBrowser(c echo.Context, user, session string) error {
+	token, err := s.store.KnowBrowser(detached(c), s.browser(c), user, session)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // notices are what the sign-in page may say about how one came to it.
-var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "past": true, "ready": true, "reset": true}
+var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "kept": true, "unsent": true, "invited": true, "later": true, "past": true, "ready": true, "reset": true}
 
 // loginForm is the sign-in page; someone who is signed in goes on at once. On an empty
 // installation it says where the set-up link is.
@@ -48,10 +48,11 @@ func (s *Server) login(c echo.Context) error {
 	form := forms.ReadSignIn(body)
 	errs := form.Validate()
 	if len(errs) == 0 {
-		err = s.signIn(c, form)
+		var u *models.User
+		u, err = s.signIn(c, form)
 		s.metrics.signIn(err)
 		if err == nil {
-			return s.signedIn(c, form.Next)
+			return s.signedIn(c, u, form.Next)
 		}
 	}
 	return s.again(c, errs, refusedSignIn(err), func(errs forms.Errors) templ.Component {
@@ -59,8 +60,12 @@ func (s *Server) login(c echo.Context) error {
 	})
 }
 
-// signedIn goes on after a sign-in: to where somebody wanted, or to the first page for them.
-func (s *Server) signedIn(c echo.Context, next string) error {
+// signedIn goes on after a sign-in: to the form that they could not send before, to where somebody
+// wanted, or to the first page for them.
+func (s *Server) signedIn(c echo.Context, u *models.User, next string) error {
+	if ok, err := s.toKeptForm(c, u.ID); ok || err != nil {
+		return err
+	}
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
 	if err != nil || next != "" {
 		return s.toNext(c, next, "home")
@@ -85,12 +90,12 @@ func firstPage(v *models.Viewer) string {
 }
 
 // signIn looks at the password, and goes on with who knew it.
-func (s *Server) signIn(c echo.Context, form forms.SignIn) error {
+func (s *Server) signIn(c echo.Context, form forms.SignIn) (*models.User, error) {
 	tried, err := s.verify(c, models.Try{Email: form.Email}, form.Password)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.goIn(c, tried)
+	return tried.User, s.goIn(c, tried)
 }
 
 // goIn follows the password, as a step of its own: it starts the session of who has proved enough.

@@ -118,7 +118,7 @@ func (s *Server) openFor(c echo.Context, form forms.Newcomer) error {
 	if o == nil || o.Account == nil {
 		return err
 	}
-	return s.knowBrowser(c, o.Account.ID)
+	return s.knowBrowser(c, o.Account.ID, "")
 }
 
 // notOpened shows the opening as it stands now, after somebody was faster or when another person

@@ -120,5 +120,5 @@ func (s *Server) reset(c echo.Context, u *models.User, password string) error {
 	if err := s.store.ResetPassword(detached(c), c.Param("token"), hash); err != nil {
 		return err
 	}
-	return s.knowBrowser(c, u.ID)
+	return s.knowBrowser(c, u.ID, "")
 }

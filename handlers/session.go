@@ -70,7 +70,7 @@ func (s *Server) startSession(c echo.Context, start models.Session, flash *views
 	if err := session.Save(c.Request(), c.Response()); err != nil {
 		return err
 	}
-	return s.knowBrowser(c, start.UserID)
+	return s.knowBrowser(c, start.UserID, session.ID)
 }
 
 // endSession signs the browser out.

@@ -54,5 +54,5 @@ func (s *Server) setUp(c echo.Context, token string, form forms.Setup) error {
 	if err != nil {
 		return err
 	}
-	return s.knowBrowser(c, owner.ID)
+	return s.knowBrowser(c, owner.ID, "")
 }

@@ -18,21 +18,24 @@ const BrowserLife = 400 * 24 * time.Hour
 // KnownBrowser is a browser in which a person has proved before who they are (OWASP, device
 // cookies). It lets nobody in: it only has its own count of wrong passwords.
 type KnownBrowser struct {
-	TokenHash string `gorm:"primaryKey"`
-	UserID    string `gorm:"primaryKey"`
-	SeenAt    time.Time
+	TokenHash   string `gorm:"primaryKey"`
+	UserID      string `gorm:"primaryKey"`
+	SeenAt      time.Time
+	SessionHash string // of the token of the session that they began there last; "" for none
 }
 
 // KnowBrowser notes that a person has signed in, or come by a link that was mailed to them, in the
 // browser whose cookie holds a token. It returns the token that the cookie is to hold from now on.
 // That is a new one where the person was not known yet: whoever planted the cookie, or copied it
-// before, does not come to share it with them.
-func (s *Store) KnowBrowser(ctx context.Context, token, user string) (next string, err error) {
+// before, does not come to share it with them. session is the hash of the token of the session that
+// begins, "" for none.
+func (s *Store) KnowBrowser(ctx context.Context, token, user, session string) (next string, err error) {
 	next = token
 	err = s.write(ctx, func(t *tx) error {
 		if known, err := knows(t.DB, token, user); err != nil || known {
 			if err == nil {
-				err = t.Model(&KnownBrowser{}).Where("token_hash = ? AND user_id = ?", HashToken(token), user).Update("seen_at", t.now).Error
+				err = t.Model(&KnownBrowser{}).Where("token_hash = ? AND user_id = ?", HashToken(token), user).
+					Updates(map[string]any{"seen_at": t.now, "session_hash": session}).Error
 			}
 			return err
 		}
@@ -41,7 +44,7 @@ func (s *Store) KnowBrowser(ctx context.Context, token, user string) (next strin
 		if err := t.Model(&KnownBrowser{}).Where("token_hash = ?", HashToken(token)).Update("token_hash", hash).Error; err != nil {
 			return err
 		}
-		if err := t.Clauses(clause.OnConflict{UpdateAll: true}).Create(&KnownBrowser{hash, user, t.now}).Error; err != nil {
+		if err := t.Clauses(clause.OnConflict{UpdateAll: true}).Create(&KnownBrowser{TokenHash: hash, UserID: user, SeenAt: t.now, SessionHash: session}).Error; err != nil {
 			return err
 		}
 		latest := t.Model(&KnownBrowser{}).Select("token_hash").Where("user_id = ?", user).Order("seen_at DESC, token_hash").Limit(mostBrowsers)

@@ -89,7 +89,7 @@ func TestATryCountsFromItsTurnOnAndNotBefore(t *testing.T) {
 func TestTheDeskUnlocksAPersonEverywhere(t *testing.T) {
 	s, owner := founded(t)
 	u := accepted(t, s, owner, "ana@nordlys.example")
-	token, err := s.KnowBrowser(t.Context(), "", u.ID)
+	token, err := s.KnowBrowser(t.Context(), "", u.ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
