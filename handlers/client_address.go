@@ -93,6 +93,6 @@ func (f *forwarders) note(peer netip.Addr) {
 		return
 	}
 	f.seen[peer] = true
-	f.log.Warn("X-Forwarded-For was sent by a peer that trusted_proxies does not name, and is not believed; if the peer is your proxy, name it there, "+
-		"or everybody behind it counts as one network", "peer", peer.String())
+	f.log.Warn("X-Forwarded-For was sent by a peer that trusted_proxies does not name, and is not believed; "+
+		"if the peer is your proxy, name it there, or everybody behind it counts as one network", "peer", peer.String())
 }

@@ -42,7 +42,8 @@ func (s *Server) keepForm(c echo.Context) (page string, kept bool, err error) {
 	if err != nil {
 		return page, false, err
 	}
-	kept, err = s.store.KeepForm(detached(c), s.browser(c), session.ID, models.FormContent{Action: r.URL.Path, Page: page, Values: values})
+	content := models.FormContent{Action: r.URL.Path, Page: page, Values: values}
+	kept, err = s.store.KeepForm(detached(c), s.browser(c), session.ID, content)
 	return page, kept, err
 }
 

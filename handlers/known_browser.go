@@ -26,7 +26,7 @@ func (s *Server) knowBrowser(c echo.Context, user, session string) error {
 	if err != nil {
 		return err
 	}
-	c.SetCookie(&http.Cookie{Name: s.config.Cookie("browser"), Value: token, Path: "/", MaxAge: int(models.BrowserLife.Seconds()),
-		HttpOnly: true, Secure: s.config.Secure(), SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: s.config.Cookie("browser"), Value: token, Path: "/",
+		MaxAge: int(models.BrowserLife.Seconds()), HttpOnly: true, Secure: s.config.Secure(), SameSite: http.SameSiteLaxMode})
 	return nil
 }

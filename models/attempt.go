@@ -69,8 +69,8 @@ func (t *tx) count(c counter, window time.Duration) (failures int, err error) {
 
 // lock locks a counter that has reached its limit, and tells whether this call did.
 func (t *tx) lock(c counter, limit int, until time.Time) (locked bool, err error) {
-	result := t.Model(&Attempt{}).Where("kind = ? AND key = ? AND failures >= ? AND locked_until IS NULL", c.kind, c.key, limit).
-		Update("locked_until", until)
+	result := t.Model(&Attempt{}).Where("kind = ? AND key = ?", c.kind, c.key).
+		Where("failures >= ? AND locked_until IS NULL", limit).Update("locked_until", until)
 	return result.RowsAffected > 0, result.Error
 }
 

@@ -78,7 +78,8 @@ func (s *Store) KeptForm(ctx context.Context, token, user string) (*FormContent,
 		return nil, nil
 	}
 	var rows []KeptForm
-	err := s.read(ctx).Where("token_hash = ? AND user_id = ? AND created_at > ?", HashToken(token), user, s.Now().Add(-keptFormLife)).Find(&rows).Error
+	err := s.read(ctx).Where("token_hash = ? AND user_id = ?", HashToken(token), user).
+		Where("created_at > ?", s.Now().Add(-keptFormLife)).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

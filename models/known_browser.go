@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // mostBrowsers is in how many browsers a person is known, those of the latest sign-ins: each has
@@ -41,13 +40,16 @@ func (s *Store) KnowBrowser(ctx context.Context, token, user, session string) (n
 		}
 		var hash string
 		next, hash = NewToken()
-		if err := t.Model(&KnownBrowser{}).Where("token_hash = ?", HashToken(token)).Update("token_hash", hash).Error; err != nil {
+		moved := t.Model(&KnownBrowser{}).Where("token_hash = ?", HashToken(token)).Update("token_hash", hash)
+		if moved.Error != nil {
+			return moved.Error
+		}
+		row := &KnownBrowser{TokenHash: hash, UserID: user, SeenAt: t.now, SessionHash: session}
+		if err := t.Create(row).Error; err != nil {
 			return err
 		}
-		if err := t.Clauses(clause.OnConflict{UpdateAll: true}).Create(&KnownBrowser{TokenHash: hash, UserID: user, SeenAt: t.now, SessionHash: session}).Error; err != nil {
-			return err
-		}
-		latest := t.Model(&KnownBrowser{}).Select("token_hash").Where("user_id = ?", user).Order("seen_at DESC, token_hash").Limit(mostBrowsers)
+		latest := t.Model(&KnownBrowser{}).Select("token_hash").Where("user_id = ?", user).
+			Order("seen_at DESC, token_hash").Limit(mostBrowsers)
 		return t.Where("user_id = ? AND token_hash NOT IN (?)", user, latest).Delete(&KnownBrowser{}).Error
 	})
 	return next, err

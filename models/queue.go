@@ -57,6 +57,13 @@ func (q *Queue) Enter(ctx context.Context, key string, known bool) (leave func()
 	return nil, err
 }
 
+// full tells whether nobody who is not known finds a place at this moment.
+func (q *Queue) full() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.free == 0 && len(q.lines[1]) >= q.places
+}
+
 // stand joins the end of a line, unless it is full.
 func (q *Queue) stand(key string, known bool) (*waiter, bool) {
 	q.mu.Lock()

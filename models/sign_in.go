@@ -47,6 +47,9 @@ type Trial struct {
 // counts it is locked; Busy; Invalid without a field when the password is wrong or the address
 // unknown; the error of ctx when the person has gone.
 func (s *Store) TryPassword(ctx context.Context, h *Hasher, t Try, password string, l Lockout) (*Tried, error) {
+	if t.Browser == "" && t.Session == "" && h.queue.full() { // a stranger, whom nothing has to be read for
+		return nil, h.queue.busy()
+	}
 	trial, err := s.BeginTry(ctx, t, l)
 	if err != nil {
 		return nil, err
@@ -145,7 +148,8 @@ func (r *Trial) Count(ctx context.Context) error {
 func (r *Trial) Wrong(ctx context.Context) error {
 	return r.store.write(ctx, func(t *tx) error {
 		if r.stranger() {
-			if _, err := t.count(r.network, r.limits.For); err != nil && CodeOf(err) != RateLimited { // another try may have locked it meanwhile
+			_, err := t.count(r.network, r.limits.For)
+			if err != nil && CodeOf(err) != RateLimited { // another try may have locked it meanwhile
 				return err
 			}
 			if _, err := t.lockAt(r.network, r.limits.Address, r.limits.For); err != nil {
@@ -158,7 +162,8 @@ func (r *Trial) Wrong(ctx context.Context) error {
 		}
 		places, err := t.placesOf(*r.User)
 		for _, p := range places {
-			if err := t.record(Entry{Organisation: p.OrganisationID, Action: "user.locked", Kind: TargetMembership, Target: p.ID, Name: p.Name}); err != nil {
+			e := Entry{Organisation: p.OrganisationID, Action: "user.locked", Kind: TargetMembership, Target: p.ID, Name: p.Name}
+			if err := t.record(e); err != nil {
 				return err
 			}
 		}
