@@ -113,8 +113,12 @@ func (s *Server) goIn(c echo.Context, tried *models.Tried) error {
 func (s *Server) verify(c echo.Context, t models.Try, password string) (*models.Tried, error) {
 	t.Address, t.Browser = c.RealIP(), s.browser(c)
 	l := s.config.Limits
-	return s.store.TryPassword(c.Request().Context(), s.hasher, t, password,
+	tried, err := s.store.TryPassword(c.Request().Context(), s.hasher, t, password,
 		models.Lockout{Account: l.SignInAccount, Address: l.SignInAddress, For: l.Lock})
+	if tried != nil && tried.User != nil {
+		c.Set(accountKey, tried.User.ID) // the log names whose password it was, or was not
+	}
+	return tried, err
 }
 
 // reenter asks for the viewer's own password, at a field of the form, so that an unlocked screen

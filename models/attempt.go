@@ -19,14 +19,17 @@ const (
 	attemptMailed  = "mailed"  // the folded e-mail address to which mails left that were asked for
 )
 
-// Attempt counts failures under a key, since the first of them.
-type Attempt struct {
+// TryCount counts failures under a key, since the first of them.
+type TryCount struct {
 	Kind        string `gorm:"primaryKey"`
 	Key         string `gorm:"primaryKey"`
 	Failures    int
 	Since       time.Time
 	LockedUntil *time.Time
 }
+
+// TableName is the table's.
+func (TryCount) TableName() string { return "attempts" }
 
 // counter is a kind and a key under which something is counted.
 type counter struct{ kind, key string }
@@ -40,7 +43,7 @@ func (c counter) refused(left time.Duration) *Error {
 
 // attempt reads what is counted; nothing once the window or the last lock is over. RateLimited
 // while it is locked.
-func attempt(db *gorm.DB, c counter, window time.Duration, now time.Time) (a Attempt, err error) {
+func attempt(db *gorm.DB, c counter, window time.Duration, now time.Time) (a TryCount, err error) {
 	if err := db.Where("kind = ? AND key = ?", c.kind, c.key).Limit(1).Find(&a).Error; err != nil {
 		return a, err
 	}
@@ -48,7 +51,7 @@ func attempt(db *gorm.DB, c counter, window time.Duration, now time.Time) (a Att
 	case a.LockedUntil != nil && a.LockedUntil.After(now):
 		return a, c.refused(a.LockedUntil.Sub(now))
 	case a.LockedUntil != nil || now.Sub(a.Since) > window:
-		return Attempt{}, nil
+		return TryCount{}, nil
 	}
 	return a, nil
 }
@@ -61,7 +64,7 @@ func (t *tx) count(c counter, window time.Duration) (failures int, err error) {
 		return 0, err
 	}
 	if a.Failures == 0 {
-		a = Attempt{Kind: c.kind, Key: c.key, Since: t.now}
+		a = TryCount{Kind: c.kind, Key: c.key, Since: t.now}
 	}
 	a.Failures++
 	return a.Failures, t.Clauses(clause.OnConflict{UpdateAll: true}).Create(&a).Error
@@ -69,20 +72,20 @@ func (t *tx) count(c counter, window time.Duration) (failures int, err error) {
 
 // lock locks a counter that has reached its limit, and tells whether this call did.
 func (t *tx) lock(c counter, limit int, until time.Time) (locked bool, err error) {
-	result := t.Model(&Attempt{}).Where("kind = ? AND key = ?", c.kind, c.key).
+	result := t.Model(&TryCount{}).Where("kind = ? AND key = ?", c.kind, c.key).
 		Where("failures >= ? AND locked_until IS NULL", limit).Update("locked_until", until)
 	return result.RowsAffected > 0, result.Error
 }
 
 // giveBack takes one failure back that was counted before anybody knew whether it was one.
 func (t *tx) giveBack(c counter) error {
-	return t.Model(&Attempt{}).Where("kind = ? AND key = ? AND failures > 0 AND locked_until IS NULL", c.kind, c.key).
+	return t.Model(&TryCount{}).Where("kind = ? AND key = ? AND failures > 0 AND locked_until IS NULL", c.kind, c.key).
 		Update("failures", gorm.Expr("failures - 1")).Error
 }
 
 // forget forgets what was counted.
 func (t *tx) forget(c counter) error {
-	return t.Where("kind = ? AND key = ?", c.kind, c.key).Delete(&Attempt{}).Error
+	return t.Where("kind = ? AND key = ?", c.kind, c.key).Delete(&TryCount{}).Error
 }
 
 // network is the key under which a client's address is counted: an IPv6 one by its /64,

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // DeskPerson is all that support sees of a person: where they belong, how signing in goes, and
@@ -125,14 +126,14 @@ func (s *Store) addAccount(db *gorm.DB, p *DeskPerson, user []string, addresses 
 func (s *Store) addSignIns(db *gorm.DB, p *DeskPerson, limits Limits, user []string) error {
 	var failures []int
 	var seen []time.Time
-	err := db.Raw("SELECT failures FROM attempts WHERE kind = ? AND key = ?", attemptAccount, Fold(p.Email)).Scan(&failures).Error
+	err := db.Raw("SELECT failures FROM attempts WHERE kind = ? AND key = ?", attemptAccount, text.AddressKey(p.Email)).Scan(&failures).Error
 	if len(failures) > 0 {
 		p.Failures = failures[0]
 	}
 	if len(user) > 0 {
 		now := s.Now()
 		var own []time.Time
-		err = errors.Join(err, db.Model(&Attempt{}).Where("kind = ? AND key > ? AND key < ? AND locked_until > ?", attemptBrowser, user[0]+"/", user[0]+"0", now).
+		err = errors.Join(err, db.Model(&TryCount{}).Where("kind = ? AND key > ? AND key < ? AND locked_until > ?", attemptBrowser, user[0]+"/", user[0]+"0", now).
 			Order("locked_until DESC").Limit(1).Pluck("locked_until", &own).Error)
 		if len(own) > 0 && own[0].After(p.LockedUntil) {
 			p.LockedUntil = own[0]

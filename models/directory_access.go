@@ -4,18 +4,21 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
-// details is a person of the directory as an invitation wants them.
+// details is a person of the directory as an invitation wants them, with those mails of the role
+// whose content its rights show.
 func (w WebAccess) details(d DirectoryDetails) Details {
-	return Details{Email: d.Email, Name: d.Name, Phone: d.Phone, Title: d.Title, Role: w.Role, Grant: w.Grant, NotifyOrders: w.Orders, NotifySettlements: w.Settlements}
+	return Details{Email: d.Email, Name: d.Name, Phone: d.Phone, Title: d.Title, Role: w.Role, Grant: w.Grant,
+		NotifyOrders: w.Orders && w.Grant.Levels.ReadsOrders(), NotifySettlements: w.Settlements && w.Grant.Levels.ReadsSettlements()}
 }
 
 // GiveAccess invites a person of the directory who has no web access (EC5), for contacts:
 // approve and with rights within the actor's own. Conflict when they have it; Invalid at role,
 // event or level.<section>.
 func (s *Store) GiveAccess(ctx context.Context, a access.Actor, id string, w WebAccess) (p *DirectoryPerson, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.directoryEditor(a, access.Approve)
 		if err != nil {
 			return err
@@ -34,7 +37,7 @@ func (s *Store) GiveAccess(ctx context.Context, a access.Actor, id string, w Web
 
 // contactAt is the entry of the directory without web access at an address; its ID is "" for none.
 func (t *tx) contactAt(organisation, email string) (e directoryEntry, err error) {
-	err = t.Raw("SELECT * FROM contacts WHERE organisation_id = ? AND email_key = ?", organisation, Fold(email)).Scan(&e).Error
+	err = t.Raw("SELECT * FROM contacts WHERE organisation_id = ? AND email_key = ?", organisation, text.AddressKey(email)).Scan(&e).Error
 	return e, err
 }
 
@@ -51,8 +54,12 @@ func (t *tx) handOver(m Membership) error {
 // takeBack fills the entry of somebody again whose invitation is taken back: they stay in the
 // directory if they were there, without web access. The version goes on from both.
 func (t *tx) takeBack(m Membership) error {
+	sortName, err := t.sortKey(m.OrganisationID, m.Name)
+	if err != nil {
+		return err
+	}
 	kept := t.Exec(`UPDATE contacts SET name = ?, sort_name = ?, email = ?, email_key = ?, phone = ?, title = ?, version = version + ? + 1, updated_at = ?
-		WHERE id = ? AND organisation_id = ?`, m.Name, m.SortName, m.Email, m.EmailKey, m.Phone, m.Title, m.Version, t.now, m.ID, m.OrganisationID)
+		WHERE id = ? AND organisation_id = ?`, m.Name, sortName, m.Email, m.EmailKey, m.Phone, m.Title, m.Version, t.now, m.ID, m.OrganisationID)
 	if kept.Error != nil || kept.RowsAffected == 0 {
 		return kept.Error
 	}

@@ -15,7 +15,7 @@ import (
 // theirs, which asks for users: approve and the rules of delegation. Forbidden for a person
 // with chosen events, as with CreateEvent.
 func (s *Store) CopyEvent(ctx context.Context, a access.Actor, original string, d EventDetails, types bool, people []string) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, from, err := t.ownEvent(a, original, access.Edit)
 		switch {
 		case err != nil:
@@ -25,7 +25,9 @@ func (s *Store) CopyEvent(ctx context.Context, a access.Actor, original string, 
 		}
 		e := Event{ID: NewID(), OrganisationID: a.Organisation, State: EventDraft, CreatedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 		id = e.ID
-		e.apply(d)
+		if err := t.apply(&e, d); err != nil {
+			return err
+		}
 		if err := t.Create(&e).Error; err != nil {
 			return err
 		}

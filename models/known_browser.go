@@ -75,7 +75,7 @@ func ofBrowser(token, user string) counter {
 func (t *tx) unlockOwn(u User) (locks int, err error) {
 	own := func() *gorm.DB {
 		sessions := t.Model(&Session{}).Select("id").Where("user_id = ?", u.ID)
-		return t.Model(&Attempt{}).Where(t.Where("kind = ? AND key = ?", attemptAccount, u.EmailKey).
+		return t.Model(&TryCount{}).Where(t.Where("kind = ? AND key = ?", attemptAccount, u.EmailKey).
 			Or("kind = ? AND key > ? AND key < ?", attemptBrowser, u.ID+"/", u.ID+"0").
 			Or("kind = ? AND key IN (?)", attemptSession, sessions))
 	}
@@ -83,5 +83,5 @@ func (t *tx) unlockOwn(u User) (locks int, err error) {
 	if err := own().Where("locked_until > ?", t.now).Count(&n).Error; err != nil {
 		return 0, err
 	}
-	return int(n), own().Delete(&Attempt{}).Error
+	return int(n), own().Delete(&TryCount{}).Error
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MayOffer tells why an owner cannot offer the ownership just now: a Conflict while an offer is
@@ -27,7 +28,7 @@ func (s *Store) MayOffer(ctx context.Context, a access.Actor) error {
 // address (EC9); both are mailed. Invalid at email for anybody else, Conflict as with MayOffer. The
 // caller has asked for the owner's password.
 func (s *Store) OfferOwnership(ctx context.Context, a access.Actor, email string) (x *Transfer, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.freshOwner(a)
 		if err != nil {
 			return err
@@ -91,7 +92,7 @@ func (t *tx) lapse(x *Transfer) error {
 // successor finds whom an address names: an active member who has accepted, and is not the owner.
 // Invalid at email; with detail the sentence says what keeps them from it.
 func (t *tx) successor(organisation, email string, detail bool) (*Person, error) {
-	people, err := t.store.people(t.DB, organisation, "m.email_key = ?", Fold(email))
+	people, err := t.store.people(t.DB, organisation, "m.email_key = ?", text.AddressKey(email))
 	if err != nil {
 		return nil, err
 	}

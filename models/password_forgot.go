@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // How often one network address may ask for mails to people who forgot their password. A
@@ -27,7 +28,7 @@ func (s *Store) ForgotPassword(ctx context.Context, email, from string, perPerso
 		if err := t.asked(counter{attemptForgot, network(from)}); err != nil {
 			return err
 		}
-		mails := counter{attemptMailed, Fold(email)}
+		mails := counter{attemptMailed, text.AddressKey(email)}
 		sent, err := attempt(t.DB, mails, forgotWindow, t.now)
 		if err != nil || sent.Failures >= perPerson {
 			return err
@@ -46,7 +47,7 @@ func (s *Store) ForgotPassword(ctx context.Context, email, from string, perPerso
 func (s *Store) AskedFrom(ctx context.Context, email, token, address string) (string, error) {
 	db := s.read(ctx)
 	var u User
-	if err := db.Where("email_key = ?", Fold(email)).Limit(1).Find(&u).Error; err != nil {
+	if err := db.Where("email_key = ?", text.AddressKey(email)).Limit(1).Find(&u).Error; err != nil {
 		return "", err
 	}
 	known, err := knows(db, token, u.ID)
@@ -59,10 +60,10 @@ func (s *Store) AskedFrom(ctx context.Context, email, token, address string) (st
 // mailWhoForgot mails what lets somebody in again, if there is anybody.
 func (t *tx) mailWhoForgot(email string) error {
 	var u User
-	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&u).Error; err != nil {
+	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", text.AddressKey(email)).Scan(&u).Error; err != nil {
 		return err
 	}
-	if err := t.remindInvited(Fold(email)); err != nil || u.ID == "" {
+	if err := t.remindInvited(text.AddressKey(email)); err != nil || u.ID == "" {
 		return err
 	}
 	staff, err := staffOf(t.DB, u.ID)

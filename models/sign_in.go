@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"coulisse/models/text"
 )
 
 // Lockout says after how many wrong passwords in how long trying stops, and for how long
@@ -45,7 +47,8 @@ type Trial struct {
 // written before the try has its turn in the bounded queue; then it is counted before the password
 // is looked at, so that tries in parallel, or a crash, cannot pass a limit. RateLimited when what
 // counts it is locked; Busy; Invalid without a field when the password is wrong or the address
-// unknown; the error of ctx when the person has gone.
+// unknown, with the account that it was tried at, if there is one; the error of ctx when the person
+// has gone.
 func (s *Store) TryPassword(ctx context.Context, h *Hasher, t Try, password string, l Lockout) (*Tried, error) {
 	if t.Browser == "" && t.Session == "" && h.queue.full() { // a stranger, whom nothing has to be read for
 		return nil, h.queue.busy()
@@ -75,7 +78,7 @@ func (s *Store) TryPassword(ctx context.Context, h *Hasher, t Try, password stri
 		if err := trial.Wrong(kept); err != nil {
 			return nil, err
 		}
-		return nil, Fault("", "login.refused")
+		return &Tried{User: trial.User}, Fault("", "login.refused")
 	}
 	tried := &Tried{User: trial.User}
 	if rehash {
@@ -88,7 +91,7 @@ func (s *Store) TryPassword(ctx context.Context, h *Hasher, t Try, password stri
 func (s *Store) BeginTry(ctx context.Context, t Try, l Lockout) (*Trial, error) {
 	db := s.read(ctx)
 	var found User
-	if err := db.Where("email_key = ?", Fold(t.Email)).Limit(1).Find(&found).Error; err != nil {
+	if err := db.Where("email_key = ?", text.AddressKey(t.Email)).Limit(1).Find(&found).Error; err != nil {
 		return nil, err
 	}
 	trial := &Trial{store: s, limits: l}
@@ -104,7 +107,7 @@ func (s *Store) BeginTry(ctx context.Context, t Try, l Lockout) (*Trial, error) 
 	case known:
 		trial.own = ofBrowser(t.Browser, found.ID)
 	default:
-		trial.own = counter{attemptAccount, Fold(t.Email)}
+		trial.own = counter{attemptAccount, text.AddressKey(t.Email)}
 		trial.network = counter{attemptAddress, network(t.Address)}
 	}
 	return trial, trial.open(db, s.Now())

@@ -69,12 +69,12 @@ func TestATryCountsFromItsTurnOnAndNotBefore(t *testing.T) {
 		}
 	}
 	var rows int64
-	if s.r.Model(&Attempt{}).Count(&rows); rows != 0 {
+	if s.r.Model(&TryCount{}).Count(&rows); rows != 0 {
 		t.Fatal("counted before their turn:", rows)
 	}
 	release()
 	h.derive = func(_, _ []byte, _, _ uint32, _ uint8, length uint32) []byte {
-		var a Attempt
+		var a TryCount
 		if err := s.r.Where("kind = ?", attemptAccount).Take(&a).Error; err != nil || a.Failures != 1 {
 			t.Error("not counted when the password is looked at:", a, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // TicketTypeDetails is what the form of a ticket type sets. Parent is the id of another type
@@ -22,7 +23,7 @@ type TicketTypeDetails struct {
 // AddTicketType adds a type at the end of an event's list. A draft asks for events: edit, a
 // published or closed event for events: approve. Invalid at name or parent.
 func (s *Store) AddTicketType(ctx context.Context, a access.Actor, event string, d TicketTypeDetails) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, e, err := t.priced(a, event)
 		if err != nil {
 			return err
@@ -45,7 +46,7 @@ func (s *Store) AddTicketType(ctx context.Context, a access.Actor, event string,
 }
 
 func (tt *TicketType) apply(d TicketTypeDetails) {
-	tt.Name, tt.NameKey, tt.Price = d.Name, Fold(d.Name), d.Price
+	tt.Name, tt.NameKey, tt.Price = d.Name, text.Fold(d.Name), d.Price
 	tt.SalesFrom, tt.SalesUntil = utc(d.SalesFrom), utc(d.SalesUntil)
 	tt.ParentID, tt.Quota = nil, &d.Quota
 	if d.Parent != "" {
