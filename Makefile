@@ -38,7 +38,7 @@ check: ## formatting, stale templates, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-deps: ## installs Chromium, Node.js, axe-core and systemd-analyze where they are missing (apt-get, npm)
+deps: ## installs Chromium, axe-core, the proxies of the tests and systemd-analyze where they are missing (apt-get, npm)
 	@./e2e/install.sh
 	@./packaging/systemd/install.sh
 

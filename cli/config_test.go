@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,5 +48,29 @@ func TestConfigFlagNamesAnotherFile(t *testing.T) {
 	want := outcome{code: failed, stderr: "coulisse: these settings cannot be used:\nabsent.yaml: cannot be read: no such file or directory\n"}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(outcome{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Behind a proxy that nobody named, fifty wrong passwords of one person lock everybody out.
+func TestAnAddressUnderHTTPSWithoutTrustedProxiesIsAWarning(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const settings = "base_url: https://console.example.org\nmail: {transport: smtp, host: localhost}\n"
+	writeFile(t, "config.yaml", settings)
+	got := runHere(t, nil, "config", "check")
+	if got.code != succeeded || !strings.HasPrefix(got.stdout, "warning: trusted_proxies: is empty") || strings.Contains(got.stdout, "is fine") {
+		t.Errorf("%+v", got)
+	}
+	writeFile(t, "config.yaml", settings+"trusted_proxies: [127.0.0.1]\n")
+	if diff := cmp.Diff(fine, runHere(t, nil, "config", "check"), cmp.AllowUnexported(outcome{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheStartWarnsOfTheSame(t *testing.T) {
+	for proxies, warned := range map[string]bool{"": true, "127.0.0.1": false} {
+		_, _, log, stop := serving(t, "COULISSE_BASE_URL=https://console.example.org", "COULISSE_MAIL__TRANSPORT=smtp", "COULISSE_MAIL__HOST=localhost", "COULISSE_TRUSTED_PROXIES="+proxies)
+		if code := stop(); code != succeeded || strings.Contains(log.String(), "level=WARN") != warned || strings.Contains(log.String(), "trusted_proxies") != warned {
+			t.Errorf("proxies %q: %d %s", proxies, code, log)
+		}
 	}
 }

@@ -51,11 +51,14 @@ func (d *demo) raise(p *models.Person) error {
 func (d *demo) lockOut(email string) error {
 	l := models.Lockout{Account: 10, Address: 50, For: 15 * time.Minute}
 	for range l.Account {
-		u, err := d.store.BeginSignIn(d.ctx, email, "192.0.2.44", l)
-		if err != nil {
-			return err
+		trial, err := d.store.BeginTry(d.ctx, models.Try{Email: email, Address: "192.0.2.44"}, l)
+		if err == nil {
+			err = trial.Count(d.ctx)
 		}
-		if err := d.store.SignInFailed(d.ctx, u, email, "192.0.2.44", l); err != nil {
+		if err == nil {
+			err = trial.Wrong(d.ctx)
+		}
+		if err != nil {
 			return err
 		}
 	}

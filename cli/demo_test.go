@@ -39,9 +39,9 @@ func show(t *testing.T) *shown {
 	}
 	s := &shown{demo: newDemo(t.Context(), time.Now(), 100), stdout: out, stderr: stderr}
 	s.open(t, filepath.Join(dir, "coulisse.db"))
-	u, err := s.store.BeginSignIn(t.Context(), address(demoOwner), "192.0.2.1", models.Lockout{Account: 10, Address: 50, For: time.Minute})
+	trial, err := s.store.BeginTry(t.Context(), models.Try{Email: address(demoOwner)}, models.Lockout{})
 	if err == nil {
-		s.owner, err = s.signIn(u)
+		s.owner, err = s.signIn(trial.User)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -64,11 +64,11 @@ func asked(t *testing.T, dir string) (tag string) {
 	}
 	defer s.Close()
 	d := &demo{ctx: t.Context(), store: s, actors: map[string]access.Actor{}}
-	u, err := s.BeginSignIn(t.Context(), "signe@nordlys.example", "192.0.2.1", models.Lockout{Account: 10, Address: 50, For: 1})
+	trial, err := s.BeginTry(t.Context(), models.Try{Email: "signe@nordlys.example"}, models.Lockout{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, err := d.signIn(u)
+	owner, err := d.signIn(trial.User)
 	if err != nil {
 		t.Fatal(err)
 	}

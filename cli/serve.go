@@ -54,6 +54,9 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	defer a.close()
+	for _, w := range settings.Warnings() {
+		a.log.Warn("a setting is hardly what you want", "setting", w.Key, "why", w.Text)
+	}
 	if err := c.welcome(ctx, a, open); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package config
 
 import (
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -132,4 +133,22 @@ func (l Limits) Slots() int {
 		return l.PasswordSlots
 	}
 	return max(1, runtime.NumCPU()-1)
+}
+
+// Cookie is the name of the session's cookie, or of another one of the console's own. Browsers
+// keep cookies by host and not by port, so that the port of base_url is part of the name: two
+// consoles on one host do not sign each other's people out. Under https the name keeps other
+// hosts of the domain from setting it (ASVS 3.3.3).
+func (c *Config) Cookie(what string) string {
+	name := "coulisse"
+	if what != "" {
+		name += "-" + what
+	}
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Port() != "" {
+		name += "-" + u.Port()
+	}
+	if c.Secure() {
+		name = "__Host-" + name
+	}
+	return name
 }

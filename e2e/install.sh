@@ -1,8 +1,11 @@
 #!/bin/sh
-# Installs what the tests in a browser need, where it is missing: Chromium, Node.js and npm by
-# apt-get (Debian, Ubuntu), then axe-core by npm, in the version that package-lock.json pins.
+# Installs what the tests in a browser and behind proxies need, where it is missing: Chromium,
+# Node.js, npm, nginx, Caddy and HAProxy by apt-get (Debian, Ubuntu), then axe-core by npm, in the
+# version that package-lock.json pins.
 set -eu
 cd "$(dirname "$0")"
+
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where servers are, also for who is not root
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
@@ -17,6 +20,9 @@ missing=""
 has_chromium || missing="$missing chromium fonts-liberation"
 has node || missing="$missing nodejs"
 has npm || missing="$missing npm"
+has nginx || missing="$missing nginx-light"
+has caddy || missing="$missing caddy"
+has haproxy || missing="$missing haproxy"
 
 if [ -n "$missing" ]; then
 	if ! has apt-get; then
@@ -26,6 +32,13 @@ if [ -n "$missing" ]; then
 	sudo=""
 	if [ "$(id -u)" != 0 ]; then sudo="sudo"; fi
 	echo "installing:$missing"
+	# The tests start servers themselves: none is to start now, and take port 80.
+	quiet=/usr/sbin/policy-rc.d
+	if [ ! -e "$quiet" ]; then
+		printf '#!/bin/sh\nexit 101\n' | $sudo tee "$quiet" >/dev/null
+		$sudo chmod 755 "$quiet"
+		trap '$sudo rm -f "$quiet"' EXIT
+	fi
 	$sudo apt-get -qq update
 	# shellcheck disable=SC2086 # a list of words on purpose
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing

@@ -136,16 +136,28 @@ func (r Route) looksAt() bool {
 	return page || r.Name == viewingEnds
 }
 
-// toSignIn sends a signed-out browser to the sign-in page, and back afterwards when it was
-// only looking. The page is told why a session ended, because it is the last request that
-// knows; the cookie that stood for it goes.
+// toSignIn sends a signed-out browser to the sign-in page, and back afterwards: to what it was
+// looking at, or to the form that it sent, with what was entered. The page is told why a session
+// ended, because it is the last request that knows; the cookie that stood for it goes.
 func (s *Server) toSignIn(c echo.Context) error {
-	q := url.Values{}
+	q, why := url.Values{}, s.refusedBecause(c)
 	if r := c.Request(); r.Method == http.MethodGet && r.URL.Path != "/" {
 		q.Set("next", r.URL.RequestURI())
 	}
-	if why := s.refusedBecause(c); why != "" {
+	if why != "" {
 		q.Set("notice", noticeOf(why))
+	}
+	if c.Request().Method == post && why != models.AccessOff && (why != "" || s.browser(c) != "") {
+		page, kept, err := s.keepForm(c)
+		if err != nil {
+			return err
+		}
+		q.Set("next", page)
+		if q.Set("notice", "unsent"); kept {
+			q.Set("notice", "kept")
+		}
+	}
+	if why != "" {
 		if err := s.endSession(c); err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func stage(b *testing.B) (*testkit.App, access.Actor, string) {
 	a.Crowd(owner, crowd)
 	c := a.Client()
 	c.Get("/login?next=/events").Submit("main form", "email", "signe@nordlys.example", "password", testkit.Password).Want(200, "event.list")
-	return a, owner, c.Cookies()[0].Name + "=" + c.Cookies()[0].Value
+	return a, owner, a.Config.Cookie("") + "=" + sessionCookie(c)
 }
 
 // ask sends one request straight to a handler, as a browser with the cookie would.

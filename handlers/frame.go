@@ -16,8 +16,6 @@ import (
 	"coulisse/views"
 )
 
-const localeCookie = "locale"
-
 // frame puts what every page shows into the request: language, addresses, and later who
 // looks. An address without a route has the page name error.
 func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
@@ -29,6 +27,9 @@ func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
 		f := &views.Frame{
 			Page: r.Name, Path: s.address(c), Zone: time.UTC, Now: s.store.Now(),
 			Locale: s.guestLocale(c), URL: s.url, Asset: s.assets.URL, Mailbox: s.config.Mailbox(),
+		}
+		if f.Secret = r.secret(); f.Secret {
+			f.Proof = s.proof(c)
 		}
 		c.SetRequest(c.Request().WithContext(views.With(c.Request().Context(), f)))
 		return next(c)
@@ -51,11 +52,11 @@ func (s *Server) guestLocale(c echo.Context) *i18n.Locale {
 		return i18n.Match(c.Request().Header.Get("Accept-Language"), s.config.Locale)
 	}
 	if l, ok := i18n.Lookup(c.QueryParam("lang")); ok {
-		c.SetCookie(&http.Cookie{Name: localeCookie, Value: l.Tag(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+		c.SetCookie(&http.Cookie{Name: s.config.Cookie("locale"), Value: l.Tag(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
 			Secure: s.config.Secure(), SameSite: http.SameSiteLaxMode})
 		return l
 	}
-	if cookie, err := c.Cookie(localeCookie); err == nil {
+	if cookie, err := c.Cookie(s.config.Cookie("locale")); err == nil {
 		if l, ok := i18n.Lookup(cookie.Value); ok {
 			return l
 		}

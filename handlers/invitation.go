@@ -145,8 +145,11 @@ func (s *Server) join(c echo.Context, form forms.Newcomer) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.Accept(detached(c), c.Param("token"), "", models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()})
-	return err
+	o, err := s.store.Accept(detached(c), c.Param("token"), "", models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()})
+	if err != nil {
+		return err
+	}
+	return s.knowBrowser(c, *o.Person.UserID, "")
 }
 
 // notAccepted shows the invitation as it stands now, after somebody was faster or when

@@ -15,7 +15,7 @@ import (
 )
 
 // notices are what the sign-in page may say about how one came to it.
-var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "invited": true, "later": true, "past": true, "ready": true, "reset": true}
+var notices = map[string]bool{"signed-out": true, models.SessionOver: true, models.AccessOff: true, "ended": true, "kept": true, "unsent": true, "invited": true, "later": true, "past": true, "ready": true, "reset": true}
 
 // loginForm is the sign-in page; someone who is signed in goes on at once. On an empty
 // installation it says where the set-up link is.
@@ -48,10 +48,11 @@ func (s *Server) login(c echo.Context) error {
 	form := forms.ReadSignIn(body)
 	errs := form.Validate()
 	if len(errs) == 0 {
-		err = s.signIn(c, form)
+		var u *models.User
+		u, err = s.signIn(c, form)
 		s.metrics.signIn(err)
 		if err == nil {
-			return s.signedIn(c, form.Next)
+			return s.signedIn(c, u, form.Next)
 		}
 	}
 	return s.again(c, errs, refusedSignIn(err), func(errs forms.Errors) templ.Component {
@@ -59,8 +60,12 @@ func (s *Server) login(c echo.Context) error {
 	})
 }
 
-// signedIn goes on after a sign-in: to where somebody wanted, or to the first page for them.
-func (s *Server) signedIn(c echo.Context, next string) error {
+// signedIn goes on after a sign-in: to the form that they could not send before, to where somebody
+// wanted, or to the first page for them.
+func (s *Server) signedIn(c echo.Context, u *models.User, next string) error {
+	if ok, err := s.toKeptForm(c, u.ID); ok || err != nil {
+		return err
+	}
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
 	if err != nil || next != "" {
 		return s.toNext(c, next, "home")
@@ -84,64 +89,48 @@ func firstPage(v *models.Viewer) string {
 	return "home"
 }
 
-// signIn verifies the password and starts the session.
-func (s *Server) signIn(c echo.Context, form forms.SignIn) error {
-	u, rehash, err := s.verify(c, form.Email, form.Password)
+// signIn looks at the password, and goes on with who knew it.
+func (s *Server) signIn(c echo.Context, form forms.SignIn) (*models.User, error) {
+	tried, err := s.verify(c, models.Try{Email: form.Email}, form.Password)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	rehashed := ""
-	if rehash {
-		if rehashed, err = s.hasher.Hash(c.Request().Context(), form.Password); err != nil {
-			rehashed = "" // next time
-		}
-	}
-	organisation, err := s.store.SignedIn(detached(c), u, rehashed)
+	return tried.User, s.goIn(c, tried)
+}
+
+// goIn follows the password, as a step of its own: it starts the session of who has proved enough.
+func (s *Server) goIn(c echo.Context, tried *models.Tried) error {
+	u := tried.User
+	organisation, err := s.store.SignedIn(detached(c), u, tried.Rehashed)
 	if err != nil {
 		return err
 	}
 	return s.startSession(c, models.Session{UserID: u.ID, OrganisationID: organisation, Proof: u.PasswordHash}, nil)
 }
 
-// verify is the one way in which a password is tried, so that every try counts: wrong ones
-// lock the account and the network address for a while. Invalid without a field when the
-// password is wrong or the address unknown; RateLimited; Busy. After it SignedIn or a change
-// of the password must follow, or giveBack.
-func (s *Server) verify(c echo.Context, email, password string) (u *models.User, rehash bool, err error) {
-	ctx, limits := detached(c), s.lockout()
-	u, err = s.store.BeginSignIn(ctx, email, c.RealIP(), limits)
-	if err != nil {
-		return nil, false, err
-	}
-	hash := "" // an unknown address costs as much
-	if u != nil {
-		hash = u.PasswordHash
-		c.Set(accountKey, u.ID)
-	}
-	ok, rehash, err := s.hasher.Verify(c.Request().Context(), hash, password)
-	if err != nil {
-		return nil, false, s.giveBack(c, email, err)
-	}
-	if !ok {
-		if err := s.store.SignInFailed(ctx, u, email, c.RealIP(), limits); err != nil {
-			return nil, false, err
-		}
-		return nil, false, models.Fault("", "login.refused")
-	}
-	return u, rehash, nil
-}
-
-// giveBack takes back a counted try whose password was not looked at, and returns why.
-func (s *Server) giveBack(c echo.Context, email string, why error) error {
-	if err := s.store.SignInAbandoned(detached(c), email); err != nil {
-		return err
-	}
-	return why
-}
-
-func (s *Server) lockout() models.Lockout {
+// verify is the one way in which a password is tried here: see models.TryPassword. Where the
+// request comes from it adds itself.
+func (s *Server) verify(c echo.Context, t models.Try, password string) (*models.Tried, error) {
+	t.Address, t.Browser = c.RealIP(), s.browser(c)
 	l := s.config.Limits
-	return models.Lockout{Account: l.SignInAccount, Address: l.SignInAddress, For: l.Lock}
+	tried, err := s.store.TryPassword(c.Request().Context(), s.hasher, t, password,
+		models.Lockout{Account: l.SignInAccount, Address: l.SignInAddress, For: l.Lock})
+	if tried != nil && tried.User != nil {
+		c.Set(accountKey, tried.User.ID) // the log names whose password it was, or was not
+	}
+	return tried, err
+}
+
+// reenter asks for the viewer's own password, at a field of the form, so that an unlocked screen
+// is not enough. Wrong tries count in this session alone (ASVS 6.3.1): what strangers try at the
+// sign-in page keeps nobody from what they do here.
+func (s *Server) reenter(c echo.Context, field, password string) (*models.Tried, error) {
+	v := viewerOf(c)
+	tried, err := s.verify(c, models.Try{Email: v.User.Email, Session: v.Session.ID}, password)
+	if models.CodeOf(err) == models.Invalid {
+		err = models.Fault(field, "profile.password.current_wrong")
+	}
+	return tried, atField(field, err)
 }
 
 // refusedSignIn turns a refusal after the right password into a fault of the form.

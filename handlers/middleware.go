@@ -7,9 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"mime"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -94,29 +92,13 @@ func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", s.referrerPolicy(c))
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
 		if s.config.Secure() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		return next(c)
-	}
-}
-
-// crossOrigin refuses unsafe requests that another site caused. The standard library lets
-// one pass that carries neither Origin nor Sec-Fetch-Site; here it is refused too, because
-// every browser that can sign in sends at least one of them.
-func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
-	protection := http.NewCrossOriginProtection()
-	return func(c echo.Context) error {
-		r := c.Request()
-		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-		nameless := r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == ""
-		if err := protection.Check(r); err != nil || !safe && nameless {
-			return models.Fail(models.Forbidden, "error.cross_origin")
 		}
 		return next(c)
 	}
@@ -170,21 +152,6 @@ const (
 
 func isAsset(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, "/static/")
-}
-
-// clientAddress says who calls: the peer, unless it is a trusted proxy; then the nearest
-// address of X-Forwarded-For that is none.
-func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
-	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, p := range trusted {
-		if _, network, err := net.ParseCIDR(p.String()); err == nil {
-			options = append(options, echo.TrustIPRange(network))
-		}
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }
 
 // detached keeps a change going when the client hangs up.

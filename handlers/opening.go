@@ -111,7 +111,14 @@ func (s *Server) openFor(c echo.Context, form forms.Newcomer) error {
 		return err
 	}
 	_, err = s.store.AcceptOpening(detached(c), c.Param("token"), "", models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()})
-	return err
+	if err != nil {
+		return err
+	}
+	o, err := s.store.OpeningOffer(c.Request().Context(), c.Param("token"))
+	if o == nil || o.Account == nil {
+		return err
+	}
+	return s.knowBrowser(c, o.Account.ID, "")
 }
 
 // notOpened shows the opening as it stands now, after somebody was faster or when another person

@@ -77,7 +77,7 @@ func (d *desk) from(c cell, site, origin string) *httptest.ResponseRecorder {
 var policy = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-	"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+	"X-Content-Type-Options":     "nosniff",
 	"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -96,6 +96,13 @@ func TestEveryAnswerCarriesThePolicyAndIsNotStored(t *testing.T) {
 				if got := res.Header().Get(name); got != want {
 					t.Errorf("%s: %d: %s is %q", c, res.Code, name, got)
 				}
+			}
+			passedOn := "same-origin"
+			if strings.Contains(r.Path, "/:token") {
+				passedOn = "no-referrer"
+			}
+			if got := res.Header().Get("Referrer-Policy"); got != passedOn {
+				t.Errorf("%s: %d: Referrer-Policy is %q", c, res.Code, got)
 			}
 			stored := "no-store"
 			if r.Name == "static" {

@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/forms"
-	"coulisse/models"
 	"coulisse/views/page"
 )
 
@@ -50,7 +49,7 @@ func (s *Server) ownershipOffer(c echo.Context) error {
 	if err := s.store.MayOffer(c.Request().Context(), viewerOf(c).Actor); err != nil {
 		return err
 	}
-	if err := s.reenter(c, form.Password); err != nil {
+	if _, err := s.reenter(c, "password", form.Password); err != nil {
 		return s.ownershipAgain(c, form.Email, nil, err)
 	}
 	x, err := s.store.OfferOwnership(detached(c), viewerOf(c).Actor, form.Email)
@@ -58,24 +57,6 @@ func (s *Server) ownershipOffer(c echo.Context) error {
 		return s.ownershipAgain(c, form.Email, nil, err)
 	}
 	return s.ownershipSaid(c, "ownership.flash.offered", x.ToName)
-}
-
-// reenter asks for the viewer's own password, so that an unlocked screen is not enough; wrong tries
-// count as at sign-in, and a right one takes back its own count alone.
-func (s *Server) reenter(c echo.Context, password string) error {
-	email := viewerOf(c).User.Email
-	_, _, err := s.verify(c, email, password)
-	switch models.CodeOf(err) {
-	case models.Invalid:
-		return models.Fault("password", "profile.password.current_wrong")
-	case "":
-	default:
-		return atField("password", err)
-	}
-	if err != nil {
-		return err
-	}
-	return s.giveBack(c, email, nil)
 }
 
 // ownershipSaid goes back to the page of the ownership with a sentence.
@@ -128,7 +109,7 @@ func (s *Server) ownershipTakeBack(c echo.Context) error {
 	if errs := form.Validate(); len(errs) > 0 {
 		return s.ownershipAgain(c, "", errs, nil)
 	}
-	if err := s.reenter(c, form.Password); err != nil {
+	if _, err := s.reenter(c, "password", form.Password); err != nil {
 		return s.ownershipAgain(c, "", nil, err)
 	}
 	x, err := s.store.TakeOwnershipBack(detached(c), actor)

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/forms"
+	"coulisse/models"
 	"coulisse/views/page"
 )
 
@@ -36,7 +37,7 @@ func (s *Server) passwordForgot(c echo.Context) error {
 	form := forms.ReadForgot(body)
 	errs := form.Validate()
 	if len(errs) == 0 {
-		err = s.store.ForgotPassword(detached(c), form.Email, c.RealIP(), s.config.Limits.MailPerPerson)
+		err = s.mailWhoForgot(c, form.Email)
 		waitUntil(c.Request().Context(), began.Add(forgotPause))
 		if err == nil {
 			return c.Redirect(http.StatusSeeOther, s.url("password.forgot.form")+"?sent=1")
@@ -45,6 +46,22 @@ func (s *Server) passwordForgot(c echo.Context) error {
 	return s.again(c, errs, err, func(errs forms.Errors) templ.Component {
 		return page.PasswordForgot(page.ForgotPage{Form: form, Errors: errs})
 	})
+}
+
+// mailWhoForgot queues the mail when it is this request's turn: a crowd of them writes one after
+// the other, so that everybody else's changes come in between.
+func (s *Server) mailWhoForgot(c echo.Context, email string) error {
+	ctx := c.Request().Context()
+	from, err := s.store.AskedFrom(ctx, email, s.browser(c), c.RealIP())
+	if err != nil {
+		return err
+	}
+	leave, err := s.forgotten.Enter(ctx, from, from != c.RealIP())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return s.store.ForgotPassword(detached(c), email, from, s.config.Limits.MailPerPerson)
 }
 
 // waitUntil waits, unless the person goes.
@@ -84,7 +101,7 @@ func (s *Server) passwordReset(c echo.Context) error {
 	form := forms.ReadNewPassword(body)
 	errs := form.Validate(words...)
 	if len(errs) == 0 {
-		if err = s.reset(c, form.Password); err == nil {
+		if err = s.reset(c, u, form.Password); err == nil {
 			return s.toLogin(c, "reset")
 		}
 	}
@@ -93,10 +110,15 @@ func (s *Server) passwordReset(c echo.Context) error {
 	})
 }
 
-func (s *Server) reset(c echo.Context, password string) error {
+// reset sets the password, and has the browser known in which the link was opened: however many
+// strangers try passwords at that moment, the person comes in there.
+func (s *Server) reset(c echo.Context, u *models.User, password string) error {
 	hash, err := s.hasher.Hash(c.Request().Context(), password)
 	if err != nil {
 		return err
 	}
-	return s.store.ResetPassword(detached(c), c.Param("token"), hash)
+	if err := s.store.ResetPassword(detached(c), c.Param("token"), hash); err != nil {
+		return err
+	}
+	return s.knowBrowser(c, u.ID, "")
 }

@@ -257,25 +257,3 @@ func TestWhoIsSwitchedOffEverywhereGetsNoMail(t *testing.T) {
 		t.Error("a mail left")
 	}
 }
-
-// Somebody fills another person's mailbox, or the whole town's.
-func TestAskingForMailsHasItsLimits(t *testing.T) {
-	a := testkit.NewApp(t)
-	a.Found()
-	for range 10 {
-		a.Clock.Advance(3 * time.Minute)
-		forgot(a.Client(), "signe@nordlys.example").Want(200)
-	}
-	if n := len(a.Mails()); n != a.Config.Limits.MailPerPerson {
-		t.Errorf("%d mails within half an hour", n)
-	}
-	for range 20 {
-		if err := a.Store.ForgotPassword(t.Context(), "nobody@nordlys.example", "127.0.0.1", 5); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p := forgot(a.Client(), "nobody@nordlys.example").Want(429, "password.forgot")
-	if p.Header.Get("Retry-After") == "" {
-		t.Error("no Retry-After")
-	}
-}

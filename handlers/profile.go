@@ -74,7 +74,7 @@ func (s *Server) saved(c echo.Context, changed bool) error {
 }
 
 // profilePassword changes one's own password. The current one is asked for, so that an
-// unlocked screen is not enough; wrong tries count as at sign-in. All other sessions end, and
+// unlocked screen is not enough; wrong tries count in this session. All other sessions end, and
 // this one goes on under a new token (ASVS 7.2.4, 7.4.3).
 func (s *Server) profilePassword(c echo.Context) error {
 	body, err := s.values(c)
@@ -104,22 +104,15 @@ func (s *Server) profilePassword(c echo.Context) error {
 }
 
 func (s *Server) changePassword(c echo.Context, v *models.Viewer, form forms.ChangePassword) error {
-	u, _, err := s.verify(c, v.User.Email, form.Current)
-	switch models.CodeOf(err) {
-	case "":
-	case models.Invalid:
-		return models.Fault("current", "profile.password.current_wrong")
-	default:
-		return atField("current", err)
-	}
+	tried, err := s.reenter(c, "current", form.Current)
 	if err != nil {
 		return err
 	}
 	hash, err := s.hasher.Hash(c.Request().Context(), form.Password)
 	if err != nil {
-		return s.giveBack(c, u.Email, err)
+		return err
 	}
-	if err := s.store.ChangePassword(detached(c), v, u.PasswordHash, hash); err != nil {
+	if err := s.store.ChangePassword(detached(c), v, tried.User.PasswordHash, hash); err != nil {
 		return err
 	}
 	said := &views.Flash{Kind: "status", Text: frameOf(c).Locale.T("profile.password.changed")}

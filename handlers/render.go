@@ -20,6 +20,11 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
+	if filled, err := s.withKept(c, page); err != nil {
+		return err
+	} else if filled != nil {
+		return c.HTMLBlob(status, filled)
+	}
 	if err := page.Render(c.Request().Context(), b); err != nil {
 		return err
 	}

@@ -22,19 +22,21 @@ import (
 
 // Server is the console's HTTP side.
 type Server struct {
-	config   *config.Config
-	store    *models.Store
-	hasher   *models.Hasher
-	camera   *camera.Reader
-	assets   *static.Assets
-	sessions *sessionStore
-	log      *slog.Logger
-	echo     *echo.Echo
-	routes   []Route
-	paths    map[string]string // address pattern by route name
-	named    map[string]Route  // by method and address pattern
-	limits   models.Limits
-	metrics  *Metrics
+	config *config.Config
+	store  *models.Store
+	hasher *models.Hasher
+
+	forgotten *models.Queue // of those who ask for a new password
+	camera    *camera.Reader
+	assets    *static.Assets
+	sessions  *sessionStore
+	log       *slog.Logger
+	echo      *echo.Echo
+	routes    []Route
+	paths     map[string]string // address pattern by route name
+	named     map[string]Route  // by method and address pattern
+	limits    models.Limits
+	metrics   *Metrics
 }
 
 // Options is what a server works with.
@@ -49,17 +51,18 @@ type Options struct {
 func New(o Options) *Server {
 	s := &Server{
 		config: o.Config, store: o.Store, log: o.Log,
-		hasher: models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
-		camera: camera.NewReader(runtime.GOMAXPROCS(0) - 1),
-		assets: static.New(),
-		echo:   echo.New(),
-		paths:  map[string]string{},
-		named:  map[string]Route{},
-		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
+		hasher:    models.NewHasher(o.Config.Limits.Slots(), o.Config.Limits.PasswordWait),
+		forgotten: models.NewQueue(1, 64, o.Config.Limits.PasswordWait),
+		camera:    camera.NewReader(runtime.GOMAXPROCS(0) - 1),
+		assets:    static.New(),
+		echo:      echo.New(),
+		paths:     map[string]string{},
+		named:     map[string]Route{},
+		limits:    models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
 	}
-	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
+	s.sessions = newSessionStore(o.Store, s.limits, o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true
-	s.echo.IPExtractor = clientAddress(o.Config.TrustedProxies)
+	s.echo.IPExtractor = clientAddress(o.Config.TrustedProxies, o.Log)
 	s.echo.HTTPErrorHandler = s.fail
 	s.middleware()
 	s.mount()

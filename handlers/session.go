@@ -68,7 +68,10 @@ func (s *Server) startSession(c echo.Context, start models.Session, flash *views
 	agent := strings.ToValidUTF8(c.Request().UserAgent(), "")
 	start.Flash, start.Address, start.Agent = encodeFlash(flash), c.RealIP(), agent[:min(len(agent), 300)]
 	session.Values[valueStart] = start
-	return session.Save(c.Request(), c.Response())
+	if err := session.Save(c.Request(), c.Response()); err != nil {
+		return err
+	}
+	return s.knowBrowser(c, start.UserID, session.ID)
 }
 
 // endSession signs the browser out.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/sessions"
 
+	"coulisse/config"
 	"coulisse/models"
 )
 
@@ -28,12 +29,8 @@ const (
 	valueWhy    = "why"    // why a known session was refused
 )
 
-func newSessionStore(store *models.Store, limits models.Limits, secure bool) *sessionStore {
-	name := "coulisse"
-	if secure {
-		name = "__Host-coulisse"
-	}
-	return &sessionStore{store, limits, name, secure}
+func newSessionStore(store *models.Store, limits models.Limits, c *config.Config) *sessionStore {
+	return &sessionStore{store, limits, c.Cookie(""), c.Secure()}
 }
 
 // Get returns the request's session, loaded once.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +14,12 @@ import (
 	"coulisse/testkit"
 )
 
+// sessionName is what the cookie of a session is called, at whatever port.
+var sessionName = regexp.MustCompile(`^(__Host-)?coulisse(-\d+)?$`)
+
 func sessionCookie(c *testkit.Client) string {
 	for _, cookie := range c.Cookies() {
-		if strings.HasSuffix(cookie.Name, "coulisse") {
+		if sessionName.MatchString(cookie.Name) {
 			return cookie.Value
 		}
 	}
@@ -38,7 +42,7 @@ func TestSigningInTakesANewSession(t *testing.T) {
 	eve.Get("/").Want(200, "login.form")
 
 	made := a.Client()
-	made.SetCookies([]*http.Cookie{{Name: "coulisse", Value: "chosen-by-the-attacker", Path: "/"}})
+	made.SetCookies([]*http.Cookie{a.SessionCookie("chosen-by-the-attacker")})
 	made.Post("/login", url.Values{"email": {"signe@nordlys.example"}, "password": {testkit.Password}}).Want(200, "home")
 	if sessionCookie(made) == "chosen-by-the-attacker" {
 		t.Fatal("a made-up session was taken")
@@ -78,7 +82,7 @@ func TestSigningOutClearsWhatTheBrowserKeeps(t *testing.T) {
 }
 
 func TestTheSessionCookieIsKeptFromScriptsOtherSitesAndClearLines(t *testing.T) {
-	for base, name := range map[string]string{"https://console.example.org": "__Host-coulisse", "http://localhost:8080": "coulisse"} {
+	for base, name := range map[string]string{"https://console.example.org": "__Host-coulisse", "https://console.example.org:8443": "__Host-coulisse-8443", "http://localhost:8080": "coulisse-8080"} {
 		a := testkit.NewApp(t, func(c *config.Config) { c.BaseURL = base })
 		a.Found()
 		form := url.Values{"email": {"signe@nordlys.example"}, "password": {testkit.Password}}

@@ -49,7 +49,10 @@ func (s *Server) setUp(c echo.Context, token string, form forms.Setup) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.SetUp(detached(c), token, models.Founding{Organisation: form.Organisation, TimeZone: form.TimeZone, Locale: form.Locale,
+	owner, err := s.store.SetUp(detached(c), token, models.Founding{Organisation: form.Organisation, TimeZone: form.TimeZone, Locale: form.Locale,
 		Name: form.Name, Email: form.Email, PasswordHash: hash})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.knowBrowser(c, owner.ID, "")
 }

@@ -95,9 +95,12 @@ func (s *Store) Unlock(ctx context.Context, staff access.Staff, id string) (p *P
 		if p = found; err != nil {
 			return err
 		}
-		unlocked := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ? AND locked_until > ?", attemptAccount, u.EmailKey, t.now)
-		if err := one(unlocked, Fail(Conflict, "desk.not_locked", "name", u.Name)); err != nil {
+		locks, err := t.unlockOwn(u)
+		if err != nil {
 			return err
+		}
+		if locks == 0 {
+			return Fail(Conflict, "desk.not_locked", "name", u.Name)
 		}
 		return t.recordEverywhere(by, u, "user.unlocked", nil)
 	})

@@ -24,17 +24,15 @@ const (
 	hashKey     = 32 // bytes
 )
 
-// waitersPerSlot bounds the queue: whoever would stand further back could not be served
-// within a wait of two seconds anyway.
+// waitersPerSlot bounds the lines of the queue: whoever would stand further back could not be
+// served within a wait of two seconds anyway.
 const waitersPerSlot = 64
 
 // Hasher hashes and verifies passwords, a few at a time, so that a rush at sign-in costs
 // neither the memory of the machine nor the speed of the other pages.
 type Hasher struct {
-	slots   chan struct{}
-	waiting chan struct{}
-	wait    time.Duration
-	derive  func(password, salt []byte, time, memory uint32, threads uint8, length uint32) []byte
+	queue  *Queue
+	derive func(password, salt []byte, time, memory uint32, threads uint8, length uint32) []byte
 }
 
 // NewHasher works on at most slots passwords at once, and lets others wait that long for
@@ -43,32 +41,35 @@ func NewHasher(slots int, wait time.Duration) *Hasher {
 	if slots < 1 {
 		slots = max(1, runtime.GOMAXPROCS(0)-1)
 	}
-	return &Hasher{
-		slots:   make(chan struct{}, slots),
-		waiting: make(chan struct{}, slots*waitersPerSlot),
-		wait:    wait,
-		derive:  argon2.IDKey,
-	}
+	return &Hasher{queue: NewQueue(slots, slots*waitersPerSlot, wait), derive: argon2.IDKey}
 }
 
-// Hash returns the PHC string of a password. Busy when the queue is full or the wait too
-// long; the error of ctx when the person has gone.
+// Hash returns the PHC string of a new password, chosen by somebody who holds a link or a
+// session. Busy when the queue is full or the wait too long; the error of ctx when the person has
+// gone.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, hashSalt)
-	rand.Read(salt)
-	p := phc{memory: hashMemory, time: hashTime, threads: hashThreads, salt: salt}
-	key, err := h.run(ctx, password, p, hashKey)
+	leave, err := h.queue.Enter(ctx, "", true)
 	if err != nil {
 		return "", err
 	}
-	p.key = key
-	return p.String(), nil
+	defer leave()
+	return h.hash(password), nil
 }
 
-// Verify tells whether a password belongs to a hash, and whether the hash was made with
+// hash is Hash for who has entered the queue.
+func (h *Hasher) hash(password string) string {
+	salt := make([]byte, hashSalt)
+	rand.Read(salt)
+	p := phc{memory: hashMemory, time: hashTime, threads: hashThreads, salt: salt}
+	p.key = h.run(password, p, hashKey)
+	return p.String()
+}
+
+// verify tells whether a password belongs to a hash, and whether the hash was made with
 // other parameters than today's and should be made anew. An empty hash (an unknown address,
-// a person without a password) costs as much as any other and is never right. Busy as Hash.
-func (h *Hasher) Verify(ctx context.Context, hash, password string) (ok, rehash bool, err error) {
+// a person without a password) costs as much as any other and is never right. Only who has
+// entered the queue calls it; Store.TryPassword is the one that does.
+func (h *Hasher) verify(hash, password string) (ok, rehash bool, err error) {
 	known := hash != ""
 	p := phc{memory: hashMemory, time: hashTime, threads: hashThreads, salt: make([]byte, hashSalt), key: make([]byte, hashKey)}
 	if known {
@@ -76,57 +77,15 @@ func (h *Hasher) Verify(ctx context.Context, hash, password string) (ok, rehash 
 			return false, false, err
 		}
 	}
-	key, err := h.run(ctx, password, p, len(p.key))
-	if err != nil {
-		return false, false, err
-	}
+	key := h.run(password, p, len(p.key))
 	ok = subtle.ConstantTimeCompare(key, p.key) == 1 && known
 	return ok, ok && !p.current(), nil
 }
 
-// run derives a key when it is this password's turn. The password is composed (NFC) first:
-// keyboards and systems send the same letter as one code point or as two (NIST SP 800-63B).
-// Nothing else of it is changed (ASVS 6.2.8).
-func (h *Hasher) run(ctx context.Context, password string, p phc, length int) ([]byte, error) {
-	if err := h.enter(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { <-h.slots }()
-	return h.derive([]byte(norm.NFC.String(password)), p.salt, p.time, p.memory, p.threads, uint32(length)), nil
-}
-
-// enter takes a slot, waiting for one in the bounded queue when none is free.
-func (h *Hasher) enter(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case h.slots <- struct{}{}:
-		return nil
-	default:
-	}
-	select {
-	case h.waiting <- struct{}{}:
-		defer func() { <-h.waiting }()
-	default:
-		return h.busy()
-	}
-	timer := time.NewTimer(h.wait)
-	defer timer.Stop()
-	select {
-	case h.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return h.busy()
-	}
-}
-
-func (h *Hasher) busy() error {
-	e := Fail(Busy, "password.busy")
-	e.After = max(1, int((h.wait+time.Second-1)/time.Second))
-	return e
+// run derives a key. The password is composed (NFC) first: keyboards and systems send the same
+// letter as one code point or as two (NIST SP 800-63B). Nothing else of it is changed (ASVS 6.2.8).
+func (h *Hasher) run(password string, p phc, length int) []byte {
+	return h.derive([]byte(norm.NFC.String(password)), p.salt, p.time, p.memory, p.threads, uint32(length))
 }
 
 // phc is the content of a PHC string: $argon2id$v=19$m=19456,t=2,p=1$salt$key.

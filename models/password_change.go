@@ -48,7 +48,10 @@ func (t *tx) setPassword(u User, hash, keep, action string) error {
 	if err := t.Exec("UPDATE password_resets SET spent_at = ? WHERE user_id = ? AND spent_at IS NULL", t.now, u.ID).Error; err != nil {
 		return err
 	}
-	if err := t.Exec("DELETE FROM attempts WHERE kind = ? AND key = ?", attemptAccount, u.EmailKey).Error; err != nil {
+	if _, err := t.unlockOwn(u); err != nil {
+		return err
+	}
+	if err := t.forget(counter{attemptMailed, u.EmailKey}); err != nil { // the links that were mailed are dead now
 		return err
 	}
 	places, err := t.notePassword(u, action)

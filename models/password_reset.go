@@ -5,88 +5,13 @@ import (
 	"time"
 
 	"coulisse/access"
-	"coulisse/models/text"
 )
 
 // ResetLife is how long a link to choose a new password works.
 const ResetLife = time.Hour
 
-// How often one network address may ask for mails to people who forgot their password. A
-// whole office shares one.
-const (
-	forgotPerHour = 30
-	forgotWindow  = time.Hour
-)
-
 // resetPause is the least time between two mails that somebody asks for at one address.
 const resetPause = 2 * time.Minute
-
-// ForgotPassword mails a link to choose a new password (ST10), or the invitation again to
-// someone who has not accepted yet (ST6). It says nothing of whether the address is known.
-// A person who is switched off everywhere gets no mail, and the history says so. Every call
-// counts for the client's network address, so that known and unknown addresses both cost a
-// write; RateLimited after forgotPerHour of them. No more than perPerson mails an hour are
-// caused this way for one e-mail address; what is asked beyond that is answered alike.
-func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPerson int) error {
-	return s.write(ctx, func(t *tx) error {
-		asked, err := t.asked(attemptForgot, network(address))
-		if err != nil {
-			return err
-		}
-		if asked > forgotPerHour {
-			e := Fail(RateLimited, "password.forgot.often")
-			e.After = int(forgotWindow.Seconds())
-			return e
-		}
-		if asked, err = t.asked(attemptMailed, text.AddressKey(email)); err != nil || asked > perPerson {
-			return err
-		}
-		var u User
-		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", text.AddressKey(email)).Scan(&u).Error; err != nil {
-			return err
-		}
-		if err := t.remindInvited(text.AddressKey(email)); err != nil || u.ID == "" {
-			return err
-		}
-		staff, err := staffOf(t.DB, u.ID)
-		if err != nil {
-			return err
-		}
-		if staff != nil {
-			return t.mailReset(u, nowhere, access.Actor{})
-		}
-		places, err := t.placesOf(u)
-		if err != nil {
-			return err
-		}
-		if usable(places) {
-			return t.mailReset(u, places[0], access.Actor{})
-		}
-		waits, err := t.somethingToAccept(u.EmailKey)
-		if err != nil {
-			return err
-		}
-		if waits != nil {
-			return t.mailReset(u, *waits, access.Actor{})
-		}
-		for _, m := range places {
-			if err := t.record(Entry{Organisation: m.OrganisationID, Action: "user.reset_refused", Kind: TargetMembership, Target: m.ID, Name: m.Name}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// asked counts one more request for mail under a key, and says how many there were within
-// the window.
-func (t *tx) asked(kind, key string) (int, error) {
-	before, err := t.unlocked(kind, key, forgotWindow)
-	if err != nil {
-		return 0, err
-	}
-	return before + 1, t.count(kind, key, before+1)
-}
 
 // place is a membership with what its organisation adds.
 type place struct {

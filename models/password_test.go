@@ -43,7 +43,7 @@ func TestVerifyKnowsTheRightPasswordOnly(t *testing.T) {
 		"":                                 false,
 		"sm\u00f8rrebr\u00f8d caf\u00e9\n": false,
 	} {
-		ok, rehash, err := h.Verify(t.Context(), hash, password)
+		ok, rehash, err := h.verify(hash, password)
 		if err != nil || ok != want || rehash {
 			t.Errorf("%q: ok %v rehash %v (%v), want %v", password, ok, rehash, err, want)
 		}
@@ -54,10 +54,10 @@ func TestHashOfOtherParametersIsVerifiedAndAskedToBeRenewed(t *testing.T) {
 	old := phc{memory: 8 * 1024, time: 1, threads: 2, salt: []byte("sixteen bytes ..")}
 	old.key = argon2.IDKey([]byte("seven grey seals"), old.salt, old.time, old.memory, old.threads, 32)
 	h := NewHasher(1, time.Second)
-	if ok, rehash, err := h.Verify(t.Context(), old.String(), "seven grey seals"); !ok || !rehash || err != nil {
+	if ok, rehash, err := h.verify(old.String(), "seven grey seals"); !ok || !rehash || err != nil {
 		t.Errorf("ok %v rehash %v (%v)", ok, rehash, err)
 	}
-	if ok, rehash, _ := h.Verify(t.Context(), old.String(), "seven grey seal"); ok || rehash {
+	if ok, rehash, _ := h.verify(old.String(), "seven grey seal"); ok || rehash {
 		t.Errorf("wrong password: ok %v rehash %v", ok, rehash)
 	}
 }
@@ -70,7 +70,7 @@ func TestDamagedHashIsAnErrorAndNeverAMatch(t *testing.T) {
 		"$argon2id$v=19$m=4294967295,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZg",
 		"$argon2id$v=19$m=19456,t=2,p=0$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZg",
 	} {
-		if ok, _, err := h.Verify(t.Context(), hash, "seven grey seals"); ok || err == nil {
+		if ok, _, err := h.verify(hash, "seven grey seals"); ok || err == nil {
 			t.Errorf("%q: ok %v (%v)", hash, ok, err)
 		}
 	}
@@ -93,10 +93,10 @@ func TestUnknownAddressDerivesAKeyOfTheSameCost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, _, err := h.Verify(t.Context(), hash, "seven grey seals"); !ok || err != nil {
+	if ok, _, err := h.verify(hash, "seven grey seals"); !ok || err != nil {
 		t.Errorf("known: ok %v (%v)", ok, err)
 	}
-	if ok, rehash, err := h.Verify(t.Context(), "", "seven grey seals"); ok || rehash || err != nil {
+	if ok, rehash, err := h.verify("", "seven grey seals"); ok || rehash || err != nil {
 		t.Errorf("unknown: ok %v rehash %v (%v)", ok, rehash, err)
 	}
 	if len(costs) != 3 || costs[1] != costs[2] {
@@ -127,13 +127,13 @@ func TestNoMoreThanTheSlotsWorkAtOnce(t *testing.T) {
 	if most.Load() != 3 {
 		t.Errorf("%d at once, want 3", most.Load())
 	}
-	if len(h.slots) != 0 || len(h.waiting) != 0 {
-		t.Errorf("%d slots and %d places in the queue were not given back", len(h.slots), len(h.waiting))
+	if h.queue.free != 3 || len(h.queue.lines[0])+len(h.queue.lines[1]) != 0 {
+		t.Errorf("%d slots are free of 3, and %v still wait", h.queue.free, h.queue.lines)
 	}
 }
 
 func TestDefaultLeavesOneProcessorFree(t *testing.T) {
-	if n := cap(NewHasher(0, time.Second).slots); n < 1 {
+	if n := NewHasher(0, time.Second).queue.free; n < 1 {
 		t.Errorf("%d slots", n)
 	}
 }
@@ -142,8 +142,11 @@ func TestDefaultLeavesOneProcessorFree(t *testing.T) {
 func occupied(wait time.Duration) (h *Hasher, release func()) {
 	h = NewHasher(1, wait)
 	h.derive = func(_, _ []byte, _, _ uint32, _ uint8, length uint32) []byte { return make([]byte, length) }
-	h.slots <- struct{}{}
-	return h, func() { <-h.slots }
+	leave, err := h.queue.Enter(context.Background(), "", false)
+	if err != nil {
+		panic(err)
+	}
+	return h, leave
 }
 
 func wantBusy(t *testing.T, err error) {
@@ -179,7 +182,7 @@ func TestFullQueueRefusesAtOnce(t *testing.T) {
 		}
 		synctest.Wait()
 		start := time.Now()
-		_, _, err := h.Verify(t.Context(), "", "seven grey seals")
+		_, err := h.Hash(t.Context(), "seven grey seals")
 		wantBusy(t, err)
 		if time.Since(start) != 0 {
 			t.Error("waited although the queue was full")
@@ -197,7 +200,7 @@ func TestWhoeverLeavesTheQueueIsNotServed(t *testing.T) {
 		if _, err := h.Hash(ctx, "seven grey seals"); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v", err)
 		}
-		if len(h.waiting) != 0 {
+		if len(h.queue.lines[0]) != 0 {
 			t.Error("still in the queue")
 		}
 		release()

@@ -158,6 +158,8 @@ func (s *Store) SweepSessions(ctx context.Context, limits Limits) error {
 			t.Where("created_at < ?", t.now.Add(-submissionLife)).Delete(&Submission{}).Error,
 			t.Exec("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?", t.now.Add(-limits.Idle), t.now.Add(-limits.Absolute)).Error,
 			t.Exec("DELETE FROM password_resets WHERE created_at < ?", t.now.AddDate(0, 0, -7)).Error,
+			t.Where("seen_at < ?", t.now.Add(-BrowserLife)).Delete(&KnownBrowser{}).Error,
+			t.Where("created_at < ?", t.now.Add(-keptFormLife)).Delete(&KeptForm{}).Error,
 			t.Exec("DELETE FROM attempts WHERE since < ? AND (locked_until IS NULL OR locked_until < ?)", t.now.AddDate(0, 0, -1), t.now).Error)
 	})
 }

@@ -34,7 +34,8 @@ func TestARightPasswordIsForgottenAsATryAlsoWhenAccessIsSwitchedOff(t *testing.T
 		t.Fatal(err)
 	}
 	for range lockout.Account + 1 {
-		if _, err := s.BeginSignIn(t.Context(), u.EmailKey, "192.0.2.1", lockout); err != nil {
+		trial := begin(t, s, u.EmailKey)
+		if err := trial.right(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.SignedIn(t.Context(), u, ""); CodeOf(err) != Forbidden {
@@ -43,15 +44,81 @@ func TestARightPasswordIsForgottenAsATryAlsoWhenAccessIsSwitchedOff(t *testing.T
 	}
 }
 
-func TestATryThatWasNotVerifiedIsGivenBack(t *testing.T) {
+// begin is a stranger's try, counted, whose password is looked at next.
+func begin(t *testing.T, s *Store, email string) *Trial {
+	t.Helper()
+	trial, err := s.BeginTry(t.Context(), Try{Email: email, Address: "192.0.2.1"}, lockout)
+	if err == nil {
+		err = trial.Count(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trial
+}
+
+// A try is counted when its turn comes, before the password is looked at: one that crashes then
+// counts, one that waited in vain does not.
+func TestATryCountsFromItsTurnOnAndNotBefore(t *testing.T) {
 	s, _ := founded(t)
+	h, release := occupied(time.Millisecond)
 	for range lockout.Account + 1 {
-		if _, err := s.BeginSignIn(t.Context(), "signe@nordlys.example", "192.0.2.1", lockout); err != nil {
+		_, err := s.TryPassword(t.Context(), h, Try{Email: "signe@nordlys.example", Address: "192.0.2.1"}, "seven grey seals", lockout)
+		if CodeOf(err) != Busy {
 			t.Fatal(err)
 		}
-		if err := s.SignInAbandoned(t.Context(), "signe@nordlys.example"); err != nil {
+	}
+	var rows int64
+	if s.r.Model(&TryCount{}).Count(&rows); rows != 0 {
+		t.Fatal("counted before their turn:", rows)
+	}
+	release()
+	h.derive = func(_, _ []byte, _, _ uint32, _ uint8, length uint32) []byte {
+		var a TryCount
+		if err := s.r.Where("kind = ?", attemptAccount).Take(&a).Error; err != nil || a.Failures != 1 {
+			t.Error("not counted when the password is looked at:", a, err)
+		}
+		return make([]byte, length)
+	}
+	_, err := s.TryPassword(t.Context(), h, Try{Email: "nobody@nordlys.example", Address: "192.0.2.1"}, "seven grey seals", lockout)
+	if CodeOf(err) != Invalid {
+		t.Fatal(err)
+	}
+}
+
+func TestTheDeskUnlocksAPersonEverywhere(t *testing.T) {
+	s, owner := founded(t)
+	u := accepted(t, s, owner, "ana@nordlys.example")
+	token, err := s.KnowBrowser(t.Context(), "", u.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := Try{Email: u.EmailKey, Address: "192.0.2.1", Browser: token}
+	for range lockout.Account {
+		trial, err := s.BeginTry(t.Context(), try, lockout)
+		if err == nil {
+			err = trial.Count(t.Context())
+		}
+		if err == nil {
+			err = trial.Wrong(t.Context())
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	if _, err := s.BeginTry(t.Context(), try, lockout); CodeOf(err) != RateLimited {
+		t.Fatal(err)
+	}
+	locks := 0
+	err = s.write(t.Context(), func(t *tx) (err error) {
+		locks, err = t.unlockOwn(*u)
+		return err
+	})
+	if err != nil || locks != 1 {
+		t.Fatal(locks, err)
+	}
+	if _, err := s.BeginTry(t.Context(), try, lockout); err != nil {
+		t.Fatal(err)
 	}
 }
 

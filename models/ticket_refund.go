@@ -45,7 +45,7 @@ func (s *Store) RefundTickets(ctx context.Context, a access.Actor, id string, nu
 		case r.Back.Amount == 0:
 			err = refusedAt("ticket", "customer.tickets.free")
 		default:
-			err = t.giveBack(actor, o, tickets, r.Back)
+			err = t.refundTickets(actor, o, tickets, r.Back)
 		}
 		r.Order = *o
 		return err
@@ -77,9 +77,9 @@ func (t *tx) refundable(o Order, numbers []int) (list []Ticket, err error) {
 	return list, nil
 }
 
-// giveBack refunds some of an order's tickets, and tells its contact. The UPDATE is the whole check:
+// refundTickets refunds some of an order's tickets, and tells its contact. The UPDATE is the whole check:
 // of two who refund a ticket at once, or of a refund and a scan, one comes first.
-func (t *tx) giveBack(a access.Actor, o *Order, tickets []Ticket, back Sales) error {
+func (t *tx) refundTickets(a access.Actor, o *Order, tickets []Ticket, back Sales) error {
 	var ids, numbers []string
 	for _, k := range tickets {
 		ids, numbers = append(ids, k.ID), append(numbers, strconv.Itoa(k.Number))

@@ -2,7 +2,6 @@ package testkit
 
 import (
 	"net/http"
-	"strings"
 
 	"coulisse/access"
 	"coulisse/models"
@@ -39,9 +38,5 @@ func (a *App) PlantSession(actor access.Actor) (token string) {
 
 // SessionCookie is the cookie that carries a session's token.
 func (a *App) SessionCookie(token string) *http.Cookie {
-	name := "coulisse"
-	if strings.HasPrefix(a.Config.BaseURL, "https:") {
-		name = "__Host-coulisse"
-	}
-	return &http.Cookie{Name: name, Value: token, Path: "/"}
+	return &http.Cookie{Name: a.Config.Cookie(""), Value: token, Path: "/"}
 }

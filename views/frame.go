@@ -21,6 +21,8 @@ type Frame struct {
 	Now            time.Time
 	Theme          string       // "", light or dark
 	Path           string       // path and query of this request, for links that come back
+	Secret         bool         // the address of the page holds a link's token
+	Proof          string       // on such a page, what its forms carry to show that they are the reader's own
 	Actor          access.Actor // zero when nobody is signed in
 	SignedIn       bool
 	Staff          *access.Staff // somebody of the support desk; nil for everybody else

@@ -47,6 +47,11 @@ func neutral(f views.Frame) *views.Frame {
 	return &f
 }
 
+// console tells whether the page is shown in the shell of the console, as to everybody who is
+// signed in; not where the address holds a token, since a browser would hide there where the
+// forms of that shell come from.
+func (p ErrorPage) console(f *views.Frame) bool { return f.SignedIn && !f.Secret }
+
 // next is what to do now; nothing for a buyer, who has no access to sign in to.
 func (p ErrorPage) next(f *views.Frame) (href, label string) {
 	switch {
