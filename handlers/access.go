@@ -106,6 +106,9 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 		case !r.Access.Allows(v):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}
+		if err := s.bound(c, r); err != nil {
+			return err
+		}
 		return r.Handle(c)
 	}
 }

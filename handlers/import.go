@@ -57,8 +57,16 @@ func (s *Server) importForm(c echo.Context, status int, form forms.Import, errs 
 	return s.render(c, status, page.ImportForm(p))
 }
 
-// importCreate takes an uploaded file. Nothing is flashed: the page of the import says all.
+// importCreate takes an uploaded file, once it is known that there is room for it. Nothing is flashed:
+// the page of the import says all.
 func (s *Server) importCreate(c echo.Context) error {
+	err := s.store.RoomForImport(c.Request().Context(), viewerOf(c).Actor)
+	if errs, ok := forms.FromFault(err); ok {
+		return s.importForm(c, http.StatusUnprocessableEntity, forms.Import{}, errs)
+	}
+	if err != nil {
+		return err
+	}
 	body, files, err := s.upload(c)
 	if err != nil {
 		return err

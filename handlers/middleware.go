@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -33,7 +31,6 @@ func (s *Server) middleware() {
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
 		s.onPages(s.session),
 		s.bearer,
-		s.bodies,
 	)
 }
 
@@ -122,49 +119,6 @@ func (s *Server) crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
-
-// takes is the media type of what a route reads from a body, and how many bytes of it: a form, but
-// for what stands here.
-func (s *Server) takes(route string) (media string, limit int64) {
-	if most := s.fileLimit(route); most > 0 {
-		return echo.MIMEMultipartForm, most + besideFile
-	}
-	if route == "api.order.create" {
-		return echo.MIMEApplicationJSON, int64(s.config.Limits.Body)
-	}
-	return echo.MIMEApplicationForm, int64(s.config.Limits.Body)
-}
-
-// bodies refuses what is too large or not what the route takes, whether or not anybody would
-// read it, and bounds what is read.
-func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		media, limit := s.takes(frameOf(c).Page)
-		if r.ContentLength > limit {
-			if media == echo.MIMEMultipartForm { // a browser shows no answer before it has sent a file
-				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, max(drained*limit, leastDrained)))
-				limit -= besideFile
-			}
-			return &http.MaxBytesError{Limit: limit}
-		}
-		if r.ContentLength != 0 {
-			kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if err != nil || kind != media {
-				return echo.ErrUnsupportedMediaType
-			}
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
-		return next(c)
-	}
-}
-
-// A file that is so many times, or so many bytes, too large is read to its end, for its sender to
-// be told so.
-const (
-	drained      = 8
-	leastDrained = 64 << 20
-)
 
 func isAsset(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, "/static/")

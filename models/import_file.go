@@ -73,13 +73,23 @@ func readable(raw []byte) ([]byte, error) {
 	return raw, nil
 }
 
-// fromUTF16 is the text of what Excel calls Unicode.
+// fromUTF16 is the text of what Excel calls Unicode, written once into as much room as it can need.
 func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = order.Uint16(raw[2*i:])
+	text := make([]byte, 0, len(raw)/2*3)
+	for ; len(raw) > 1; raw = raw[2:] {
+		r := rune(order.Uint16(raw))
+		if utf16.IsSurrogate(r) {
+			low := rune(0)
+			if len(raw) > 3 {
+				low = rune(order.Uint16(raw[2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				raw = raw[2:]
+			}
+		}
+		text = utf8.AppendRune(text, r)
 	}
-	return []byte(string(utf16.Decode(units)))
+	return text
 }
 
 // importScanner reads a file row by row, and counts rows as a spreadsheet does: the headings
@@ -96,11 +106,13 @@ type importScanner struct {
 // when a column is missing or stands there twice.
 func scanImport(content []byte) (*importScanner, error) {
 	var best *importScanner
+	tooLong := false
 	for _, comma := range ",;\t" {
-		s := &importScanner{csv: csv.NewReader(bytes.NewReader(content)), line: 1}
+		s := &importScanner{csv: csv.NewReader(&boundedRows{from: bytes.NewReader(content), comma: byte(comma), begins: true}), line: 1}
 		s.csv.Comma, s.csv.FieldsPerRecord = comma, -1
 		heads, _, err := s.next()
 		if err != nil {
+			tooLong = tooLong || errors.Is(err, errLongRow)
 			continue
 		}
 		s.name(heads)
@@ -108,7 +120,10 @@ func scanImport(content []byte) (*importScanner, error) {
 			best = s
 		}
 	}
-	if best == nil {
+	switch {
+	case best == nil && tooLong:
+		return nil, Fault("file", "import.fault.row_too_long", "max", maxRowBytes>>10, "cells", maxRowCells)
+	case best == nil:
 		return nil, Fault("file", "import.file.no_headings")
 	}
 	for i, column := range best.columns {
