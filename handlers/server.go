@@ -4,11 +4,13 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -32,6 +34,7 @@ type Server struct {
 	named    map[string]Route  // by method and address pattern
 	limits   models.Limits
 	metrics  *Metrics
+	flow     time.Duration // see flowTime
 }
 
 // Options is what a server works with.
@@ -39,7 +42,8 @@ type Options struct {
 	Config  *config.Config
 	Store   *models.Store
 	Log     *slog.Logger
-	Metrics *Metrics // nil when nobody reads them
+	Metrics *Metrics      // nil when nobody reads them
+	Flow    time.Duration // for which an answer may stand still, 0 for flowTime
 }
 
 // New builds the server; it panics on a fault in the route table.
@@ -52,6 +56,7 @@ func New(o Options) *Server {
 		paths:  map[string]string{},
 		named:  map[string]Route{},
 		limits: models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
+		flow: cmp.Or(o.Flow, flowTime),
 	}
 	s.sessions = newSessionStore(o.Store, s.limits, o.Config.Secure())
 	s.echo.HideBanner, s.echo.HidePort = true, true

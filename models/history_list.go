@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -72,6 +73,34 @@ func (s *Store) History(ctx context.Context, a access.Actor, f HistoryFilter) (*
 	rows, list.Before, list.After = turn(rows, f.Page, func(r historyRow) string { return sort.cursor(r.place(), r.place()) })
 	list.Rows, list.Names, err = s.readable(ctx, a, rows)
 	return list, err
+}
+
+// EachHistory gives the whole history that a filter asks for, newest first, with the names of the events
+// and roles in each entry.
+func (s *Store) EachHistory(ctx context.Context, a access.Actor, f HistoryFilter, give func(HistoryEntry, map[string]string) error) error {
+	if !a.Can(access.History, access.View) {
+		return missing()
+	}
+	where, args := historyWhere(a, f)
+	for last := int64(math.MaxInt64); ; {
+		var rows []historyRow
+		if err := s.read(ctx).Where(where, args...).Where("seq < ?", last).Order("seq DESC").Limit(exported).Find(&rows).Error; err != nil {
+			return err
+		}
+		entries, names, err := s.readable(ctx, a, rows)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := give(e, names); err != nil {
+				return err
+			}
+		}
+		if len(rows) < exported {
+			return nil
+		}
+		last = rows[len(rows)-1].Seq
+	}
 }
 
 // PersonHistory is what happened to one person of the actor's organisation, newest first.

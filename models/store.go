@@ -5,6 +5,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -19,14 +20,15 @@ type Store struct {
 	// Now is the clock, in UTC.
 	Now func() time.Time
 
-	w, r    *gorm.DB
-	keys    Keys
-	log     *slog.Logger
-	release func()
-	wake    func()
-	started func()    // see OnImport
-	working *sync.Map // *progress by the id of an import
-	failed  *error    // of changes that stand or fall together, the first
+	w, r     *gorm.DB
+	keys     Keys
+	log      *slog.Logger
+	patience time.Duration // of changes, see patience
+	release  func()
+	wake     func()
+	started  func()    // see OnImport
+	working  *sync.Map // *progress by the id of an import
+	failed   *error    // of changes that stand or fall together, the first
 }
 
 // Options says where the database is and what the store works with.
@@ -35,6 +37,8 @@ type Options struct {
 	Keys Keys
 	Now  func() time.Time // nil for the wall clock
 	Log  *slog.Logger     // nil for none
+
+	Patience time.Duration // with a change, 0 for thirty seconds
 }
 
 // Open opens the database, creates it when it is missing, and applies the migrations.
@@ -46,7 +50,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	clock := o.Now
-	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}, started: func() {}, working: &sync.Map{}}
+	s := &Store{keys: o.Keys, log: o.Log, patience: cmp.Or(o.Patience, patience), wake: func() {}, started: func() {}, working: &sync.Map{}}
 	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
 	if err := s.openSQLite(ctx, o.Path); err != nil {
 		return nil, err
@@ -85,11 +89,19 @@ type tx struct {
 	mailed bool
 }
 
-// write runs one transaction.
+// write runs one transaction. It ends when ctx does, and after the store's patience at the latest, with
+// Busy: whatever calls it has a deadline.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
+	return s.writeWithin(ctx, s.patience, change)
+}
+
+// writeWithin is write for a change that may take longer.
+func (s *Store) writeWithin(ctx context.Context, most time.Duration, change func(*tx) error) error {
 	var mailed bool
-	err := s.w.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		t := &tx{DB: db, store: s, ctx: ctx, now: s.Now()}
+	within, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := s.w.WithContext(within).Transaction(func(db *gorm.DB) error {
+		t := &tx{DB: db, store: s, ctx: within, now: s.Now()}
 		defer func() { mailed = t.mailed }()
 		return change(t)
 	})
@@ -99,7 +111,7 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	if err == nil && mailed {
 		s.wake()
 	}
-	return translate(err)
+	return inTime(err, within)
 }
 
 // read is the handle for queries outside a transaction.
