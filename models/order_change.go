@@ -44,7 +44,7 @@ func (o Order) Endable(state string) error {
 
 // ResendTickets mails the buyer of a paid order the link to the tickets once more, to the
 // address as it is now; what still waited for this order does not leave twice. It asks for
-// customers: edit. Conflict when the order is not paid any more, or nobody left an address.
+// customers: edit. RateLimited when they have been mailed a moment ago, or often today. Conflict when the order is not paid any more, or nobody left an address.
 func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var actor access.Actor
@@ -60,6 +60,9 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		}
 		if c.Email == "" {
 			return Fail(Conflict, "customer.no_address")
+		}
+		if err := t.mayResend(o.OrganisationID, MailTickets, c.Email, firstOf(c.Name, c.Email)); err != nil {
+			return err
 		}
 		e, org, err := t.about(*o)
 		if err != nil {
