@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 )
 
@@ -24,18 +23,11 @@ func busy(cause error) error {
 	return &Error{Code: Busy, Key: "error.busy.text", After: busyAfter, cause: cause}
 }
 
-// AsError tells what an error of the database means to who asked: a row that is not there, or a
-// database that somebody else holds. Any other error stays as it is. It is the only place that knows
-// the errors of GORM and of the driver.
+// AsError turns GORM's errors into ours; the only place that knows them. An error of the driver stays as
+// it is, see Unavailable.
 func AsError(err error) error {
-	var driver sqlite3.Error
-	switch {
-	case CodeOf(err) != "":
-		return err
-	case errors.Is(err, gorm.ErrRecordNotFound):
+	if CodeOf(err) == "" && errors.Is(err, gorm.ErrRecordNotFound) {
 		return missing()
-	case errors.As(err, &driver) && (driver.Code == sqlite3.ErrBusy || driver.Code == sqlite3.ErrLocked):
-		return busy(err)
 	}
 	return err
 }

@@ -5,8 +5,11 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strconv"
 	"strings"
+
+	"coulisse/models/text"
 )
 
 // answerLength is of the code in the address to which answers by mail go: 100 bits.
@@ -18,8 +21,19 @@ var answerLetters = base32.StdEncoding.WithPadding(base32.NoPadding)
 // mail: its number, and a code over the request, the person's address and which side they speak
 // for. It is not kept; nobody can make it for another request, person or side.
 func (k Keys) answerTag(kind, request string, number int, address string) string {
+	return k.newest().answerTag(kind, request, number, address)
+}
+
+// tagged tells whether a tag was made for an answer, with whichever of the keys.
+func (k Keys) tagged(tag, kind, request string, number int, address string) bool {
+	return slices.ContainsFunc(k.ring, func(one key) bool {
+		return hmac.Equal([]byte(strings.ToLower(tag)), []byte(one.answerTag(kind, request, number, address)))
+	})
+}
+
+func (k key) answerTag(kind, request string, number int, address string) string {
 	h := hmac.New(sha256.New, k.answers)
-	for _, part := range []string{kind, request, Fold(address)} {
+	for _, part := range []string{kind, request, text.AddressKey(address)} {
 		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
 	}
 	return strconv.Itoa(number) + "." + strings.ToLower(answerLetters.EncodeToString(h.Sum(nil))[:answerLength])
@@ -68,7 +82,7 @@ func (t *tx) answerFor(m AnsweredMail) (r *Request, kind string, err error) {
 			return nil, "", err
 		}
 		for _, kind := range []string{ByMember, ByStaff} {
-			if r.ID != "" && hmac.Equal([]byte(strings.ToLower(tag)), []byte(t.store.keys.answerTag(kind, r.ID, r.Number, m.From))) {
+			if r.ID != "" && t.store.keys.tagged(tag, kind, r.ID, r.Number, m.From) {
 				return &r, kind, nil
 			}
 		}
@@ -83,14 +97,14 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		if err != nil {
 			return err
 		}
-		if a == nil || Fold(a.Email) != Fold(m.From) {
+		if a == nil || text.AddressKey(a.Email) != text.AddressKey(m.From) {
 			return Fail(Forbidden, "help.mail.no_access")
 		}
 		_, err = t.replyAs(*a, r.ID, m.Text, m.ID)
 		return err
 	}
 	var user string
-	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", Fold(m.From)).Scan(&user).Error; err != nil {
+	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", text.AddressKey(m.From)).Scan(&user).Error; err != nil {
 		return err
 	}
 	staff, err := staffOf(t.DB, user)

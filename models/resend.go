@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"coulisse/models/text"
 )
 
 // How often a click may mail the same thing to the same person, whoever clicks.
@@ -34,13 +36,13 @@ func (t *tx) mayResend(organisation string, kind MailKind, email, name string) e
 	if pause > 0 {
 		return tooOften(pause, name)
 	}
-	return t.Create(&Resend{OrganisationID: organisation, Kind: kind, Recipient: Fold(email), SentAt: t.now}).Error
+	return t.Create(&Resend{OrganisationID: organisation, Kind: kind, Recipient: text.AddressKey(email), SentAt: t.now}).Error
 }
 
 // resendPauseOf is how long nothing of a kind may be mailed to somebody; 0 for at once.
 func resendPauseOf(db *gorm.DB, organisation string, kind MailKind, email string, now time.Time) (time.Duration, error) {
 	var sent []Resend
-	err := db.Where("organisation_id = ? AND kind = ? AND recipient = ? AND sent_at > ?", organisation, kind, Fold(email), now.AddDate(0, 0, -1)).
+	err := db.Where("organisation_id = ? AND kind = ? AND recipient = ? AND sent_at > ?", organisation, kind, text.AddressKey(email), now.AddDate(0, 0, -1)).
 		Order("sent_at DESC").Limit(resendsADay).Find(&sent).Error
 	switch {
 	case err != nil || len(sent) == 0:

@@ -35,7 +35,7 @@ func (s *Store) comeBack(ctx context.Context, r *Restored) error {
 			return err
 		}
 		r.Sessions, r.Links, r.Tokens, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), int(tokens.RowsAffected), mails
-		return t.tellAll()
+		return t.tellAll("organisation.restored")
 	})
 }
 
@@ -61,14 +61,14 @@ func (t *tx) giveUpAll(reason string) (int, error) {
 	return len(rows), nil
 }
 
-// tellAll has every organisation's history say that it was restored.
-func (t *tx) tellAll() error {
+// tellAll has every organisation's history say what was done to the whole installation.
+func (t *tx) tellAll(action string) error {
 	var all []Organisation
 	if err := t.Raw("SELECT * FROM organisations ORDER BY id").Scan(&all).Error; err != nil {
 		return err
 	}
 	for _, o := range all {
-		if err := t.record(Entry{Organisation: o.ID, Action: "organisation.restored", Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
+		if err := t.record(Entry{Organisation: o.ID, Action: action, Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
 			return err
 		}
 	}
