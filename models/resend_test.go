@@ -33,7 +33,7 @@ func TestAClickMailsTheSameOnceAMinuteAndFiveTimesADay(t *testing.T) {
 					t.Fatalf("click %d: %v", i+1, err)
 				}
 				var refused *Error
-				if err := click(); !errors.As(err, &refused) || refused.Code != RateLimited || refused.After < 1 || refused.After > 120 {
+				if err := click(); !errors.As(err, &refused) || refused.Code != RateLimited || refused.After < 1 || i < 4 && refused.After > 120 {
 					t.Fatalf("a second one at once after click %d: %v", i+1, err)
 				}
 				now = now.Add(3 * time.Minute)
