@@ -93,11 +93,12 @@ func (v *Values) On(field string) bool { return v.Choice(field, "on") == "on" }
 // empty ones. No value is longer than max characters.
 func (v *Values) Many(field string, max int) []string {
 	var all []string
+	met := map[string]bool{"": true}
 	for _, raw := range v.sent[field] {
 		s := strings.TrimSpace(v.text(field, raw))
 		v.limit(field, s, max)
-		if s != "" && !slices.Contains(all, s) {
-			all = append(all, s)
+		if !met[s] {
+			met[s], all = true, append(all, s)
 		}
 	}
 	return all

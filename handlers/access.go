@@ -122,6 +122,9 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 		case !r.Access.Allows(v):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}
+		if err := s.bound(c, r); err != nil {
+			return err
+		}
 		return s.once(c, r, v)
 	}
 }

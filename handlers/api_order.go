@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -77,16 +75,6 @@ func (s *Server) apiOrder(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, s.orderOf(c, o))
-}
-
-// raw is a body as it was sent.
-func (s *Server) raw(c echo.Context) ([]byte, error) {
-	body, err := io.ReadAll(c.Request().Body)
-	var large *http.MaxBytesError
-	if err != nil && !errors.As(err, &large) {
-		err = echo.ErrBadRequest.WithInternal(err)
-	}
-	return body, err
 }
 
 func (s *Server) orderOf(c echo.Context, o *models.PlacedOrder) apiOrder {

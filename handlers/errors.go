@@ -53,13 +53,25 @@ func (s *Server) fail(err error, c echo.Context) {
 		}
 	}()
 	err = s.unavailable(c, err)
+	err = models.AsError(err)
 	p := problemOf(err)
-	if p.status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", slog.String("request", requestID(c)),
+	if level, tells := tellsOf(p, err); tells {
+		s.log.LogAttrs(c.Request().Context(), level, "request failed", slog.String("request", requestID(c)),
 			slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.Any("cause", err))
 	}
 	if c.Response().Committed {
+		c.Set(valueOutcome, cut)
 		return
+	}
+	if c.Request().Context().Err() != nil {
+		if p.status != http.StatusRequestTimeout { // nobody is there to read an answer
+			c.Set(valueOutcome, cancelled)
+			c.Response().Status = statusCancelled
+			return
+		}
+		// A body that comes too slowly ends the request as its sender's hanging up does.
+		c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
+		c.Response().Header().Set("Connection", "close")
 	}
 	if p.after > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(p.after))
@@ -77,6 +89,15 @@ func (s *Server) fail(err error, c echo.Context) {
 	if err := s.render(c, p.status, page.Error(shown)); err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Error("error page failed", "request", requestID(c), "cause", err)
 	}
+}
+
+// tellsOf tells whether the log tells of an error, and how loudly: of what is not the person's to
+// know, and of a database that had no time. That somebody hung up is no fault.
+func tellsOf(p problem, err error) (slog.Level, bool) {
+	if p.status == http.StatusServiceUnavailable {
+		return slog.LevelWarn, errors.Unwrap(err) != nil
+	}
+	return slog.LevelError, p.status == http.StatusInternalServerError && !errors.Is(err, context.Canceled)
 }
 
 // unavailable is an error as people may see it when the database is locked, full or shut, which the
@@ -100,7 +121,7 @@ func problemOf(err error) problem {
 	var ours *models.Error
 	if errors.As(err, &ours) {
 		p := problem{status: statusOf[ours.Code], page: string(ours.Code), args: ours.Args, after: ours.After, faulty: ours.Code == models.Invalid && ours.Field != ""}
-		if ours.Key != "error."+p.page {
+		if ours.Key != "error."+p.page && ours.Key != "error."+p.page+".text" {
 			p.key = ours.Key
 		}
 		return p
@@ -112,6 +133,8 @@ func problemOf(err error) problem {
 			return problem{status: theirs.Code, page: string(models.NotFound)}
 		case http.StatusMethodNotAllowed:
 			return problem{status: theirs.Code, page: "method"}
+		case http.StatusRequestTimeout:
+			return problem{status: theirs.Code, page: "slow"}
 		case http.StatusUnsupportedMediaType, http.StatusBadRequest:
 			return problem{status: theirs.Code, page: "unreadable"}
 		}

@@ -57,8 +57,16 @@ func (s *Server) importForm(c echo.Context, status int, form forms.Import, errs 
 	return s.render(c, status, page.ImportForm(p))
 }
 
-// importCreate takes an uploaded file. Nothing is flashed: the page of the import says all.
+// importCreate takes an uploaded file, once it is known that there is room for it. Nothing is flashed:
+// the page of the import says all.
 func (s *Server) importCreate(c echo.Context) error {
+	err := s.store.RoomForImport(c.Request().Context(), viewerOf(c).Actor)
+	if errs, ok := forms.FromFault(err); ok {
+		return s.importForm(c, http.StatusUnprocessableEntity, forms.Import{}, errs)
+	}
+	if err != nil {
+		return err
+	}
 	body, files, err := s.upload(c)
 	if err != nil {
 		return err
@@ -155,28 +163,19 @@ func (s *Server) importDiscard(c echo.Context) error {
 
 // importFaults is everything that is wrong in a file, as a file.
 func (s *Server) importFaults(c echo.Context) error {
-	faults, err := s.store.AllImportFaults(c.Request().Context(), viewerOf(c).Actor, c.Param("id"))
-	if err != nil {
-		return err
-	}
-	t, err := newTable(c, "faults.csv")
-	if err != nil {
-		return err
-	}
-	l := frameOf(c).Locale
-	if err := t.row(l.T("import.csv.row"), l.T("import.csv.column"), l.T("import.csv.what"), l.T("import.csv.value")); err != nil {
-		return err
-	}
-	for _, f := range faults {
-		line := ""
-		if f.Line > 0 {
-			line = strconv.Itoa(f.Line)
-		}
-		if err := t.row(line, page.ImportColumn(l, f.Field), l.T(f.Says.Key, f.Says.Args...), f.Value); err != nil {
+	return s.file(c, "faults.csv", func(t *table) error {
+		l := frameOf(c).Locale
+		if err := t.row(l.T("import.csv.row"), l.T("import.csv.column"), l.T("import.csv.what"), l.T("import.csv.value")); err != nil {
 			return err
 		}
-	}
-	return t.end()
+		return s.store.EachImportFault(c.Request().Context(), viewerOf(c).Actor, c.Param("id"), func(f models.FoundFault) error {
+			line := ""
+			if f.Line > 0 {
+				line = strconv.Itoa(f.Line)
+			}
+			return t.row(line, page.ImportColumn(l, f.Field), l.T(f.Says.Key, f.Says.Args...), f.Value)
+		})
+	})
 }
 
 // importExample is a file as one could be uploaded, in the reader's language.

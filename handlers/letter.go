@@ -34,14 +34,19 @@ func (s *Server) ownLetterForm(c echo.Context, status int, form forms.Letter, er
 		Action: s.url("ownership.letter.create"), Organisation: frameOf(c).Organisation, Most: i18n.Size(s.config.Limits.Letter)}))
 }
 
-// ownershipLetterCreate takes a member's letter.
+// ownershipLetterCreate takes a member's letter. Whether there may be one is asked before any of it is
+// read.
 func (s *Server) ownershipLetterCreate(c echo.Context) error {
-	form, errs, err := s.readLetter(c)
+	if viewerOf(c).Actor.Owner {
+		return models.Fail(models.Conflict, "letter.of_owner")
+	}
+	own, err := s.store.OwnLetters(c.Request().Context(), viewerOf(c).Actor)
 	if err != nil {
 		return err
 	}
-	if viewerOf(c).Actor.Owner {
-		return models.Fail(models.Conflict, "letter.of_owner")
+	form, errs, err := s.readLetter(c, own.Open)
+	if err != nil {
+		return err
 	}
 	if len(errs) == 0 {
 		_, err = s.store.SubmitLetter(detached(c), viewerOf(c).Actor, form.Letter())
@@ -59,8 +64,11 @@ func (s *Server) ownershipLetterCreate(c echo.Context) error {
 	return s.to(c, "ownership.letter")
 }
 
-// readLetter reads the form that hands a letter in.
-func (s *Server) readLetter(c echo.Context) (form forms.Letter, errs forms.Errors, err error) {
+// readLetter reads the form that hands a letter in, unless one is on its way.
+func (s *Server) readLetter(c echo.Context, open bool) (form forms.Letter, errs forms.Errors, err error) {
+	if open {
+		return form, nil, models.Fail(models.Conflict, "letter.open_already")
+	}
 	body, files, err := s.upload(c)
 	if err != nil {
 		return form, nil, err
@@ -88,7 +96,11 @@ func (s *Server) deskLetterForm(c echo.Context, status int, form forms.Letter, e
 
 // letterCreate takes a letter from the support desk.
 func (s *Server) letterCreate(c echo.Context) error {
-	form, errs, err := s.readLetter(c)
+	o, err := s.store.LetterOrganisation(c.Request().Context(), staffOf(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	form, errs, err := s.readLetter(c, o.Open != nil)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func NewMetrics(store *models.Store, limits models.Limits) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coulisse_http_requests_total",
-			Help: "Requests answered, by the route's name (none without a route) and the class of the status."}, []string{"route", "class"}),
+			Help: "Requests by the route's name (none without a route) and the class of the status; cancelled and cut when the answer was not read to its end."}, []string{"route", "class"}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "coulisse_http_request_duration_seconds",
 			Help: "How long answers took, by the route's name.", Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"route"}),
 		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coulisse_sign_ins_total",
@@ -109,11 +109,17 @@ func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		if route == "" {
 			route = "none"
 		}
-		s.metrics.requests.WithLabelValues(route, class(c.Response().Status)).Inc()
+		s.metrics.requests.WithLabelValues(route, classOf(c)).Inc()
 		s.metrics.took.WithLabelValues(route).Observe(time.Since(began).Seconds())
 		return err
 	}
 }
 
-// class is such as 4xx.
-func class(status int) string { return string(rune('0'+status/100)) + "xx" }
+// classOf is the class of an answer's status, such as 4xx; cancelled or cut for a request that was not
+// answered to the end.
+func classOf(c echo.Context) string {
+	if how := outcomeOf(c); how != "" {
+		return how
+	}
+	return string(rune('0'+c.Response().Status/100)) + "xx"
+}

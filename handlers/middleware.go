@@ -4,17 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"coulisse/camera"
 	"coulisse/models"
 )
 
@@ -22,6 +18,7 @@ import (
 // pages are, and by a bearer's token where the API is; neither counts at the other.
 func (s *Server) middleware() {
 	s.echo.Use(
+		s.watch,
 		s.requestID,
 		s.measure,
 		s.logRequest,
@@ -32,7 +29,6 @@ func (s *Server) middleware() {
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1400, Skipper: isAsset}),
 		s.onPages(s.session),
 		s.bearer,
-		s.bodies,
 	)
 }
 
@@ -67,6 +63,9 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		line := []slog.Attr{slog.String("request", requestID(c)),
 			slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size), slog.Float64("took_ms", milliseconds(time.Since(began))), slog.String("address", c.RealIP())}
+		if how := outcomeOf(c); how != "" {
+			line = append(line, slog.String("ended", how))
+		}
 		line = append(line, s.whoCalled(c)...)
 		s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)
 		return nil
@@ -103,52 +102,6 @@ func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
-
-// takes is the media type of what a route reads from a body, and how many bytes of it: a form, but
-// for what stands here.
-func (s *Server) takes(route string) (media string, limit int64) {
-	if most := s.fileLimit(route); most > 0 {
-		return echo.MIMEMultipartForm, most + besideFile
-	}
-	switch route {
-	case "api.order.create":
-		return echo.MIMEApplicationJSON, int64(s.config.Limits.Body)
-	case "scan.frame":
-		return camera.MediaType, camera.MaxBytes
-	}
-	return echo.MIMEApplicationForm, int64(s.config.Limits.Body)
-}
-
-// bodies refuses what is too large or not what the route takes, whether or not anybody would
-// read it, and bounds what is read.
-func (s *Server) bodies(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		media, limit := s.takes(frameOf(c).Page)
-		if r.ContentLength > limit {
-			if media == echo.MIMEMultipartForm { // a browser shows no answer before it has sent a file
-				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, max(drained*limit, leastDrained)))
-				limit -= besideFile
-			}
-			return &http.MaxBytesError{Limit: limit}
-		}
-		if r.ContentLength != 0 {
-			kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if err != nil || kind != media {
-				return echo.ErrUnsupportedMediaType
-			}
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
-		return next(c)
-	}
-}
-
-// A file that is so many times, or so many bytes, too large is read to its end, for its sender to
-// be told so.
-const (
-	drained      = 8
-	leastDrained = 64 << 20
-)
 
 func isAsset(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, "/static/")

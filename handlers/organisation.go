@@ -40,6 +40,9 @@ func (s *Server) within(c echo.Context, r Route, v *models.Viewer) (*models.View
 	if v == nil || v.Actor.Membership == "" || v.Viewing != nil || r.Access == Public || r.Access == Token {
 		return v, nil
 	}
+	if v.Places < 2 && !r.Access.Allows(v) {
+		return v, nil // nothing of the form is read to refuse it
+	}
 	there, err := s.placeOf(c, r, v)
 	if err != nil || there == nil {
 		return v, err
@@ -96,6 +99,9 @@ func (s *Server) placeOfRow(c echo.Context, r Route, v *models.Viewer, kind mode
 func (s *Server) organisationAsked(c echo.Context, r Route) (string, error) {
 	if media, _ := s.takes(r.Name); r.Method == get || media != echo.MIMEApplicationForm {
 		return c.QueryParam("organisation"), nil
+	}
+	if err := s.bound(c, r); err != nil {
+		return "", err
 	}
 	body, err := s.values(c)
 	return body.Get("organisation"), err

@@ -62,10 +62,11 @@ func (s *Server) provesItself(c echo.Context) bool {
 	}
 	r := c.Request()
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, int64(s.config.Limits.Body))
-	if err := r.ParseForm(); err != nil {
+	form, err := s.values(c)
+	if err != nil {
 		return false
 	}
-	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get("proof")), []byte(proof)) == 1
+	return subtle.ConstantTimeCompare([]byte(form.Get("proof")), []byte(proof)) == 1
 }
 
 // proof is what the forms of a page carry whose address holds a token: a fingerprint of the

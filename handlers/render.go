@@ -3,7 +3,6 @@ package handlers
 import (
 	"bytes"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -34,18 +33,6 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 		}
 	}
 	return c.HTMLBlob(status, b.Bytes())
-}
-
-// values reads a form from the body alone, never from the address.
-func (s *Server) values(c echo.Context) (url.Values, error) {
-	r := c.Request()
-	if r.ContentLength == 0 {
-		return url.Values{}, nil
-	}
-	if err := r.ParseForm(); err != nil {
-		return nil, echo.ErrBadRequest.WithInternal(err)
-	}
-	return r.PostForm, nil
 }
 
 // to redirects after a change, to a route by its name.

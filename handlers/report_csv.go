@@ -27,7 +27,7 @@ func (s *Server) reportCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeReport(c, lines)
+	return s.writeReport(c, lines)
 }
 
 // reportEventCSV are the sales of one event as a file.
@@ -40,28 +40,26 @@ func (s *Server) reportEventCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeReport(c, lines)
+	return s.writeReport(c, lines)
 }
 
-func writeReport(c echo.Context, lines []models.ReportLine) error {
-	t, err := newTable(c, "sales.csv")
-	if err != nil {
-		return err
-	}
+func (s *Server) writeReport(c echo.Context, lines []models.ReportLine) error {
 	f := frameOf(c)
 	var heads []string
 	for _, key := range []string{"event", "begins", "type", "day", "sold", "revenue", "ended", "lost", "currency"} {
 		heads = append(heads, f.Locale.T("report.csv."+key))
 	}
-	if err := t.row(heads...); err != nil {
-		return err
-	}
-	for _, line := range lines {
-		if err := t.row(reportCells(f, line)...); err != nil {
+	return s.file(c, "sales.csv", func(t *table) error {
+		if err := t.row(heads...); err != nil {
 			return err
 		}
-	}
-	return t.end()
+		for _, line := range lines {
+			if err := t.row(reportCells(f, line)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // reportCells are the cells of a line: numbers as the reader's language writes them, so that a

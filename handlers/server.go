@@ -4,12 +4,14 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,6 +39,7 @@ type Server struct {
 	named     map[string]Route  // by method and address pattern
 	limits    models.Limits
 	metrics   *Metrics
+	flow      time.Duration // see flowTime
 }
 
 // Options is what a server works with.
@@ -44,7 +47,8 @@ type Options struct {
 	Config  *config.Config
 	Store   *models.Store
 	Log     *slog.Logger
-	Metrics *Metrics // nil when nobody reads them
+	Metrics *Metrics      // nil when nobody reads them
+	Flow    time.Duration // for which an answer may stand still, 0 for flowTime
 }
 
 // New builds the server; it panics on a fault in the route table.
@@ -59,6 +63,7 @@ func New(o Options) *Server {
 		paths:     map[string]string{},
 		named:     map[string]Route{},
 		limits:    models.Limits{Idle: o.Config.Session.Idle, Absolute: o.Config.Session.Absolute}, metrics: o.Metrics,
+		flow: cmp.Or(o.Flow, flowTime),
 	}
 	s.sessions = newSessionStore(o.Store, s.limits, o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true

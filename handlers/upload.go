@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -47,6 +48,7 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 	if err != nil {
 		return nil, nil, echo.ErrBadRequest.WithInternal(err)
 	}
+	room := c.Request().ContentLength
 	for range mostParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -54,7 +56,10 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 			return body, files, nil
 		}
 		if err == nil {
-			err = readPart(part, body, &files, s.fileLimit(frameOf(c).Page))
+			err = readPart(part, body, &files, s.fileLimit(frameOf(c).Page), room)
+			if len(files) > 0 {
+				room = 0 // a form has one
+			}
 		}
 		if err != nil {
 			return nil, nil, unreadable(err)
@@ -63,29 +68,19 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 	return nil, nil, echo.ErrBadRequest
 }
 
-// readPart reads one field, or the file.
-func readPart(p *multipart.Part, body url.Values, files *[]forms.File, most int64) error {
-	content, limit := []byte(nil), int64(besideFile)
-	if p.FormName() == "file" {
-		limit = most
-	}
-	content, err := io.ReadAll(http.MaxBytesReader(nil, p, limit))
-	switch {
-	case err != nil:
-		return err
-	case p.FormName() != "file":
+// readPart reads one field, or the file. room is how many bytes there may be of it, so that a file is
+// held once and not copied as it grows.
+func readPart(p *multipart.Part, body url.Values, files *[]forms.File, most, room int64) error {
+	if p.FormName() != "file" {
+		content, err := io.ReadAll(http.MaxBytesReader(nil, p, besideFile))
 		body.Add(p.FormName(), string(content))
-	default:
-		*files = append(*files, forms.File{Name: p.FileName(), Content: content})
-	}
-	return nil
-}
-
-// unreadable is a body that broke off or is no form, unless it is too large.
-func unreadable(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
 		return err
 	}
-	return echo.ErrBadRequest.WithInternal(err)
+	var content bytes.Buffer
+	content.Grow(int(min(most, max(room, 0))) + bytes.MinRead)
+	if _, err := content.ReadFrom(http.MaxBytesReader(nil, p, most)); err != nil {
+		return err
+	}
+	*files = append(*files, forms.File{Name: p.FileName(), Content: content.Bytes()})
+	return nil
 }

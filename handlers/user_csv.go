@@ -24,28 +24,25 @@ func (s *Server) userCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t, err := newTable(c, "users.csv")
-	if err != nil {
-		return err
-	}
-	l := frameOf(c).Locale
-	if err := t.row(userHeadings(l)...); err != nil {
-		return err
-	}
-	for {
-		for _, p := range list.Rows {
-			if err := t.row(userCells(c, p, roleOf(p.Role, roles))...); err != nil {
+	return s.file(c, "users.csv", func(t *table) error {
+		if err := t.row(userHeadings(frameOf(c).Locale)...); err != nil {
+			return err
+		}
+		for {
+			for _, p := range list.Rows {
+				if err := t.row(userCells(c, p, roleOf(p.Role, roles))...); err != nil {
+					return err
+				}
+			}
+			if list.After == "" {
+				return nil
+			}
+			filter.After, filter.Before = list.After, ""
+			if list, _, err = s.people(c, filter); err != nil {
 				return err
 			}
 		}
-		if list.After == "" {
-			return t.end()
-		}
-		filter.After, filter.Before = list.After, ""
-		if list, _, err = s.people(c, filter); err != nil {
-			return err
-		}
-	}
+	})
 }
 
 func userHeadings(l *i18n.Locale) []string {

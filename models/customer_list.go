@@ -65,8 +65,8 @@ func (s *Store) orderWhere(ctx context.Context, a access.Actor, f OrderFilter) (
 		where, args = where+" AND "+condition, append(args, values...)
 	}
 	if f.Event != "" {
-		if _, err := s.event(s.read(ctx), a.Organisation, f.Event); err != nil || !a.Sees(f.Event) {
-			return "", nil, Fault("event", "user.unknown_event")
+		if err := s.eventSeen(s.read(ctx), a, f.Event, "user.unknown_event"); err != nil {
+			return "", nil, err
 		}
 		add("event_id = ?", f.Event)
 	}

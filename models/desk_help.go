@@ -69,6 +69,9 @@ func (s *Store) StartReset(ctx context.Context, staff access.Staff, id, reason s
 		if err := t.resetPaused(u); err != nil {
 			return err
 		}
+		if err := t.mayResend(Desk, MailPasswordResetSupport, u.Email, u.Name); err != nil {
+			return err
+		}
 		if err := t.mailSupportReset(by, u, places[0], reason); err != nil {
 			return err
 		}
@@ -142,6 +145,9 @@ func (s *Store) RenewInvitation(ctx context.Context, staff access.Staff, id stri
 		}
 		if t.now.Sub(old.CreatedAt) < resetPause {
 			return tooSoon("desk.invitation_just_sent", p.Name)
+		}
+		if err := t.mayResend(p.OrganisationID, MailInvitation, p.Email, p.Name); err != nil {
+			return err
 		}
 		as, err := t.inviterOf(old)
 		if err != nil {

@@ -1,10 +1,6 @@
 package models
 
-import (
-	"errors"
-
-	"gorm.io/gorm"
-)
+import "errors"
 
 // Code is the kind of an error that a person can do something about.
 type Code string
@@ -31,7 +27,12 @@ type Error struct {
 	Key   string
 	Args  []any // name, value, name, value ...
 	After int   // seconds until it is worth trying again, for RateLimited and Busy
+
+	cause error // of the database, for the log; nil for most
 }
+
+// Unwrap is what the database said, where that is why.
+func (e *Error) Unwrap() error { return e.cause }
 
 func (e *Error) Error() string {
 	if e.Field != "" {
@@ -75,11 +76,3 @@ func (f Faults) Err() error {
 
 // missing is what a store method returns for a row that is not there or not the actor's.
 func missing() error { return Fail(NotFound, "error.not_found") }
-
-// translate turns GORM's errors into ours; the only place that knows them.
-func translate(err error) error {
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return missing()
-	}
-	return err
-}

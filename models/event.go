@@ -52,6 +52,15 @@ func (s *Store) event(db *gorm.DB, organisation, id string) (*Event, error) {
 	return &e, nil
 }
 
+// eventSeen is a fault of the field event for an event that is none of the actor's.
+func (s *Store) eventSeen(db *gorm.DB, a access.Actor, id, fault string) error {
+	_, err := s.event(db, a.Organisation, id)
+	if CodeOf(err) == NotFound || err == nil && !a.Sees(id) {
+		return Fault("event", fault)
+	}
+	return err
+}
+
 // Event reads one event within the actor's scope; NotFound for any other.
 func (s *Store) Event(ctx context.Context, a access.Actor, id string) (*Event, error) {
 	if !a.Can(access.Events, access.View) || !a.Sees(id) {

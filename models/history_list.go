@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -74,6 +75,34 @@ func (s *Store) History(ctx context.Context, a access.Actor, f HistoryFilter) (*
 	return list, err
 }
 
+// EachHistory gives the whole history that a filter asks for, newest first, with the names of the events
+// and roles in each entry.
+func (s *Store) EachHistory(ctx context.Context, a access.Actor, f HistoryFilter, give func(HistoryEntry, map[string]string) error) error {
+	if !a.Can(access.History, access.View) {
+		return missing()
+	}
+	where, args := historyWhere(a, f)
+	for last := int64(math.MaxInt64); ; {
+		var rows []historyRow
+		if err := s.read(ctx).Where(where, args...).Where("seq < ?", last).Order("seq DESC").Limit(exported).Find(&rows).Error; err != nil {
+			return err
+		}
+		entries, names, err := s.readable(ctx, a, rows)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := give(e, names); err != nil {
+				return err
+			}
+		}
+		if len(rows) < exported {
+			return nil
+		}
+		last = rows[len(rows)-1].Seq
+	}
+}
+
 // PersonHistory is what happened to one person of the actor's organisation, newest first.
 func (s *Store) PersonHistory(ctx context.Context, a access.Actor, membership string, limit int) ([]HistoryEntry, map[string]string, error) {
 	if !a.Can(access.Users, access.View) {
@@ -91,7 +120,7 @@ func historyWhere(a access.Actor, f HistoryFilter) (where string, args []any) {
 	where, args = "organisation_id = ?", []any{a.Organisation}
 	add := func(condition string, value any) { where, args = where+" AND "+condition, append(args, value) }
 	if !a.Grant.Scope.All {
-		add("(event_id = '' OR event_id IN ?)", append([]string{""}, a.Grant.Scope.Events...))
+		add("event_id IN ?", append([]string{""}, a.Grant.Scope.Events...))
 	}
 	if a.Looking { // entries about orders and buyers stand by the reference
 		add("target_kind NOT IN ?", []string{TargetOrder, TargetBuyer})
@@ -169,14 +198,21 @@ const HistoryActorLimit = 500
 type HistoryActor struct{ ID, Name string }
 
 // HistoryActors lists who stands in the history as far as the actor may read it, by the name
-// they bear today in the organisation.
+// they bear today in the organisation. It steps from one person to the next in an index, so that it
+// costs what there are people, not entries.
 func (s *Store) HistoryActors(ctx context.Context, a access.Actor) (list []HistoryActor, err error) {
 	if !a.Can(access.History, access.View) {
 		return nil, missing()
 	}
 	where, args := historyWhere(a, HistoryFilter{})
-	err = s.read(ctx).Raw(`SELECT h.actor_id AS id, COALESCE(m.name, h.actor_name) AS name
-		FROM (SELECT actor_id, max(actor_name) AS actor_name FROM history WHERE `+where+` AND actor_id <> '' GROUP BY actor_id) h
-		LEFT JOIN memberships m ON m.user_id = h.actor_id AND m.organisation_id = ? ORDER BY name LIMIT ?`, append(args, a.Organisation, HistoryActorLimit)...).Scan(&list).Error
+	err = s.read(ctx).Raw(`WITH RECURSIVE who(id) AS (
+			SELECT min(actor_id) FROM history WHERE organisation_id = ? AND actor_id > ''
+			UNION ALL
+			SELECT (SELECT min(actor_id) FROM history WHERE organisation_id = ? AND actor_id > who.id) FROM who WHERE who.id IS NOT NULL
+		)
+		SELECT who.id, COALESCE(m.name, (SELECT actor_name FROM history WHERE organisation_id = ? AND actor_id = who.id ORDER BY seq DESC LIMIT 1)) AS name
+		FROM who LEFT JOIN memberships m ON m.user_id = who.id AND m.organisation_id = ?
+		WHERE EXISTS (SELECT 1 FROM history WHERE `+where+` AND actor_id = who.id)
+		ORDER BY name LIMIT ?`, append(append([]any{a.Organisation, a.Organisation, a.Organisation, a.Organisation}, args...), HistoryActorLimit)...).Scan(&list).Error
 	return list, err
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 
+	"gorm.io/gorm"
+
 	"coulisse/access"
 )
 
@@ -72,14 +74,22 @@ func (t *tx) importable(a access.Actor, event string) (*Event, error) {
 	case err != nil:
 		return nil, err
 	}
-	var open int
-	if err := t.Raw("SELECT count(*) FROM imports i JOIN import_files f ON f.import_id = i.id WHERE i.organisation_id = ?", a.Organisation).Row().Scan(&open); err != nil {
-		return nil, err
+	return e, roomForImport(t.DB, a)
+}
+
+// RoomForImport tells whether the actor's organisation may hand in another file, to be asked before
+// one is read. Invalid at file when too many wait.
+func (s *Store) RoomForImport(ctx context.Context, a access.Actor) error {
+	return roomForImport(s.read(ctx), a)
+}
+
+func roomForImport(db *gorm.DB, a access.Actor) error {
+	var open int64
+	err := db.Table("imports").Joins("JOIN import_files ON import_files.import_id = imports.id").Where("imports.organisation_id = ?", a.Organisation).Count(&open).Error
+	if err == nil && open >= openImports {
+		return Fault("file", "import.too_many", "max", openImports)
 	}
-	if open >= openImports {
-		return nil, Fault("file", "import.too_many", "max", openImports)
-	}
-	return e, nil
+	return err
 }
 
 // fileName is the name of a file as it can be shown: the last part of a path, on one line.

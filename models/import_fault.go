@@ -39,16 +39,34 @@ func (s *Store) ImportFaults(ctx context.Context, a access.Actor, id string, p P
 	return list, err
 }
 
-// AllImportFaults is everything that is kept of what is wrong in the file of an import.
-func (s *Store) AllImportFaults(ctx context.Context, a access.Actor, id string) ([]FoundFault, error) {
+// exported is how many rows of a file are read at a time: nothing is held open while a slow client
+// takes them.
+const exported = 500
+
+// EachImportFault gives everything that is kept of what is wrong in the file of an import.
+func (s *Store) EachImportFault(ctx context.Context, a access.Actor, id string, give func(FoundFault) error) error {
 	if _, err := s.Import(ctx, a, id); err != nil {
-		return nil, err
+		return err
 	}
-	var found []ImportFault
-	if err := s.read(ctx).Raw("SELECT * FROM import_faults WHERE import_id = ? ORDER BY seq", id).Scan(&found).Error; err != nil {
-		return nil, err
+	for last := 0; ; {
+		var found []ImportFault
+		if err := s.read(ctx).Where("import_id = ? AND seq > ?", id, last).Order("seq").Limit(exported).Find(&found).Error; err != nil {
+			return err
+		}
+		list, err := inSentences(found)
+		if err != nil {
+			return err
+		}
+		for _, f := range list {
+			if err := give(f); err != nil {
+				return err
+			}
+		}
+		if len(found) < exported {
+			return nil
+		}
+		last = found[len(found)-1].Seq
 	}
-	return inSentences(found)
 }
 
 func inSentences(found []ImportFault) (list []FoundFault, err error) {

@@ -74,15 +74,17 @@ type importScanner struct {
 // them says so. Invalid at file when a column is missing or stands there twice.
 func scanImport(content []byte) (*importScanner, error) {
 	var best *importScanner
+	tooLong := false
 	commas := []rune{',', ';', '\t'}
 	if separator, rest := sheet.SeparatorLine(content); separator != 0 {
 		commas, content = []rune{separator}, rest
 	}
 	for _, comma := range commas {
-		s := &importScanner{csv: csv.NewReader(bytes.NewReader(content)), line: 1}
+		s := &importScanner{csv: csv.NewReader(&boundedRows{from: bytes.NewReader(content), comma: byte(comma), begins: true}), line: 1}
 		s.csv.Comma, s.csv.FieldsPerRecord = comma, -1
 		heads, _, err := s.next()
 		if err != nil {
+			tooLong = tooLong || errors.Is(err, errLongRow)
 			continue
 		}
 		s.name(heads)
@@ -90,7 +92,10 @@ func scanImport(content []byte) (*importScanner, error) {
 			best = s
 		}
 	}
-	if best == nil {
+	switch {
+	case best == nil && tooLong:
+		return nil, Fault("file", "import.fault.row_too_long", "max", maxRowBytes>>10, "cells", maxRowCells)
+	case best == nil:
 		return nil, Fault("file", "import.file.no_headings")
 	}
 	for i, column := range best.columns {

@@ -141,6 +141,9 @@ func (r *importReader) batch() (batch []numbered, more bool) {
 			r.lines++
 			r.fault(row, "", "", "import.fault.quotes")
 			continue
+		case errors.Is(err, errLongRow):
+			r.fault(row+1, "", "", "import.fault.row_too_long", "max", maxRowBytes>>10, "cells", maxRowCells)
+			return batch, false
 		case err != nil:
 			return batch, false
 		case strings.TrimSpace(strings.Join(cells, "")) == "":

@@ -23,7 +23,7 @@ func TestAnImportIsThereForWhoMayEditItsEventsBuyersAlone(t *testing.T) {
 			}
 			_, shown := s.ShownImport(t.Context(), a, i.ID)
 			_, page := s.ImportFaults(t.Context(), a, i.ID, Page{})
-			_, all := s.AllImportFaults(t.Context(), a, i.ID)
+			all := s.EachImportFault(t.Context(), a, i.ID, func(FoundFault) error { return nil })
 			for _, err := range []error{shown, page, all} {
 				if CodeOf(err) != want {
 					t.Errorf("%s reads %s: %v", a.Name, i.EventID, err)

@@ -56,12 +56,12 @@ func confirms(t testing.TB, s *Store, a access.Actor, id string, mail bool) *Sho
 // faultsOf are row, column and sentence of each fault.
 func faultsOf(t testing.TB, s *Store, a access.Actor, id string) (list []string) {
 	t.Helper()
-	faults, err := s.AllImportFaults(t.Context(), a, id)
+	err := s.EachImportFault(t.Context(), a, id, func(f FoundFault) error {
+		list = append(list, fmt.Sprintf("%d %s %s", f.Line, f.Field, f.Key))
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, f := range faults {
-		list = append(list, fmt.Sprintf("%d %s %s", f.Line, f.Field, f.Key))
 	}
 	return list
 }

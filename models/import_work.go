@@ -80,7 +80,7 @@ func (t *tx) keepCounts(r *importReader) error {
 func (s *Store) placeImport(ctx context.Context, i Import) error {
 	p, ends := s.begins(i.ID, i.Orders)
 	defer ends()
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeWithin(ctx, longPatience, func(t *tx) error {
 		a, err := t.confirmer(i)
 		if err != nil {
 			return err
@@ -102,7 +102,7 @@ func (s *Store) placeImport(ctx context.Context, i Import) error {
 		return t.endImport(i, ImportDone)
 	})
 	var refused *Error
-	if errors.As(err, &refused) {
+	if errors.As(err, &refused) && refused.Code != Busy {
 		return s.giveUpImport(ctx, i, refused)
 	}
 	return err

@@ -42,7 +42,7 @@ const askPause = 24 * time.Hour
 // with the Offer when it was answered or ran out; NotFound when the link was replaced,
 // taken back, or never was.
 func (s *Store) Offer(ctx context.Context, token string) (o *Offer, err error) {
-	_ = s.read(ctx).Transaction(func(db *gorm.DB) error { // one moment, though several queries
+	err = s.read(ctx).Transaction(func(db *gorm.DB) error { // one moment, though several queries
 		o, err = s.offer(db, token)
 		return err
 	})

@@ -9,11 +9,15 @@ import (
 
 // SendInvitation sends a prepared invitation, or an invitation again under a new link; the
 // old link dies. The actor becomes the inviter, so the rights must lie within theirs.
-// Conflict when the person has accepted already.
+// Conflict when the person has accepted already, RateLimited when they have been mailed a moment ago,
+// or often today.
 func (s *Store) SendInvitation(ctx context.Context, a access.Actor, id string) (p *Person, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, m, err := t.pending(a, id, &p)
 		if err != nil {
+			return err
+		}
+		if err := t.mayResend(m.OrganisationID, MailInvitation, m.Email, m.Name); err != nil {
 			return err
 		}
 		if err := t.sendInvitation(a, m, p.Grant); err != nil {

@@ -61,7 +61,7 @@ type OpeningOffer struct {
 // with the offer when it was answered, withdrawn or ran out; NotFound when the link was replaced
 // or never was.
 func (s *Store) OpeningOffer(ctx context.Context, token string) (o *OpeningOffer, err error) {
-	_ = s.read(ctx).Transaction(func(db *gorm.DB) error { // one moment, though several queries
+	err = s.read(ctx).Transaction(func(db *gorm.DB) error { // one moment, though several queries
 		o, err = s.openingOffer(db, token)
 		return err
 	})

@@ -88,6 +88,9 @@ func (s *Store) ResendOpening(ctx context.Context, staff access.Staff, id string
 		if t.now.Sub(o.UpdatedAt) < openingPause {
 			return tooSoon("opening.just_sent", o.OwnerName)
 		}
+		if err := t.mayResend(Desk, MailOpening, o.EmailKey, o.OwnerName); err != nil {
+			return err
+		}
 		token, hash := NewToken()
 		expires := t.now.Add(OpeningLife)
 		renewed := t.Exec("UPDATE openings SET token_hash = ?, expires_at = ?, opened_by = ?, opened_by_name = ?, updated_at = ? WHERE id = ? AND token_hash = ? AND state = ?",

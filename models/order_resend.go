@@ -11,7 +11,8 @@ import (
 // ResendTickets mails the contact of a paid order the link to the tickets once more, to the
 // address as it is now; what still waited for this order does not leave twice. After the address
 // was corrected it is a new link, and the old one opens nothing any more; otherwise it stays, so
-// that a mail that was only overlooked goes on working. It asks for customers: edit. Conflict when
+// that a mail that was only overlooked goes on working. It asks for customers: edit. RateLimited when
+// they were mailed a moment ago, or often today; Conflict when
 // the order is not paid any more, or nobody left an address.
 func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o *Order, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -24,6 +25,9 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		}
 		if o.Email == "" {
 			return Fail(Conflict, "customer.no_address")
+		}
+		if err := t.mayResend(o.OrganisationID, MailTickets, o.Email, o.Called()); err != nil {
+			return err
 		}
 		if err := t.mailAnew(o); err != nil {
 			return err

@@ -148,6 +148,12 @@ func (t *tx) sendReset(a access.Actor, p *Person) error {
 	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", p.OrganisationID).Scan(&o).Error; err != nil {
 		return err
 	}
+	if err := t.resetPaused(u); err != nil {
+		return err
+	}
+	if err := t.mayResend(o.ID, MailPasswordResetBy, u.Email, p.Name); err != nil {
+		return err
+	}
 	return t.mailReset(u, place{Membership: p.Membership, TimeZone: o.TimeZone, OrganisationName: o.Name, OrganisationLang: o.Locale}, a)
 }
 

@@ -64,8 +64,8 @@ func (s *Store) peopleFound(ctx context.Context, a access.Actor, f PeopleFilter)
 		c.add("m.role = ?", f.Role)
 	}
 	if f.Event != "" {
-		if _, err := s.event(s.read(ctx), a.Organisation, f.Event); err != nil || !a.Sees(f.Event) {
-			return nil, Fault("event", "user.unknown_event")
+		if err := s.eventSeen(s.read(ctx), a, f.Event, "user.unknown_event"); err != nil {
+			return nil, err
 		}
 		c.add("(m.scope_all OR m.id IN (SELECT membership_id FROM membership_events WHERE event_id = ?))", f.Event)
 	}

@@ -123,11 +123,11 @@ func (p *Person) limitTo(a access.Actor) {
 // request has just taken away is not used (rules of delegation, two at once).
 func (t *tx) fresh(a access.Actor) (access.Actor, error) {
 	p, err := t.store.person(t.DB, a.Organisation, a.Membership)
-	if err != nil {
+	if CodeOf(err) == NotFound || err == nil && p.Status != Active {
 		return a, Fail(Forbidden, "error.forbidden")
 	}
-	if p.Status != Active {
-		return a, Fail(Forbidden, "error.forbidden")
+	if err != nil {
+		return a, err
 	}
 	a.Owner, a.Grant = p.Owner, p.held()
 	return a, nil

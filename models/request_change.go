@@ -47,7 +47,10 @@ func (s *Store) OpenRequest(ctx context.Context, a access.Actor, n NewRequest) (
 		r = &Request{ID: NewID(), OrganisationID: a.Organisation, AuthorID: a.User, AuthorName: a.Name, Topic: n.Topic, Subject: n.Subject,
 			State: RequestOpen, CreatedAt: t.now, WaitingAt: t.now, SaidAt: t.now}
 		if n.Topic == TopicTestTicket {
-			if _, err := t.store.event(t.DB, a.Organisation, n.Event); err != nil || !seesEvent(a, n.Event) {
+			if err := t.store.eventSeen(t.DB, a, n.Event, "help.unknown_event"); err != nil {
+				return err
+			}
+			if !seesEvent(a, n.Event) {
 				return Fault("event", "help.unknown_event")
 			}
 			r.EventID = &n.Event

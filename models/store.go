@@ -5,6 +5,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -23,6 +24,7 @@ type Store struct {
 	w, r     *gorm.DB
 	keys     Keys
 	log      *slog.Logger
+	patience time.Duration // of changes, see patience
 	release  func()
 	wake     func()
 	started  func()    // see OnImport
@@ -43,6 +45,8 @@ type Options struct {
 	Now      func() time.Time // nil for the wall clock
 	Log      *slog.Logger     // nil for none
 
+	Patience time.Duration // with a change, 0 for thirty seconds
+
 	madeKeys bool // Keys were made just now, because there was no file
 	sole     bool // nobody else may have the database open
 	unkept   bool // it is a copy: no backup is kept before it is migrated
@@ -58,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	clock := o.Now
-	s := &Store{path: o.Path, log: o.Log, probe: &probe{lasts: probeLasts}, wake: func() {}, started: func() {}, working: &sync.Map{}}
+	s := &Store{path: o.Path, log: o.Log, patience: cmp.Or(o.Patience, patience), probe: &probe{lasts: probeLasts}, wake: func() {}, started: func() {}, working: &sync.Map{}}
 	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
 	if err := s.openSQLite(ctx, o); err != nil {
 		return nil, err
@@ -96,11 +100,19 @@ type tx struct {
 	locales map[string]string // of organisations, as they were read; see sortKey
 }
 
-// write runs one transaction.
+// write runs one transaction. It ends when ctx does, and after the store's patience at the latest, with
+// Busy: whatever calls it has a deadline.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
+	return s.writeWithin(ctx, s.patience, change)
+}
+
+// writeWithin is write for a change that may take longer.
+func (s *Store) writeWithin(ctx context.Context, most time.Duration, change func(*tx) error) error {
 	var mailed bool
-	err := s.w.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		t := &tx{DB: db, store: s, ctx: ctx, now: s.Now()}
+	within, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := s.w.WithContext(within).Transaction(func(db *gorm.DB) error {
+		t := &tx{DB: db, store: s, ctx: within, now: s.Now()}
 		defer func() { mailed = t.mailed }()
 		return change(t)
 	})
@@ -110,7 +122,7 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	if err == nil && mailed {
 		s.wake()
 	}
-	return translate(err)
+	return inTime(err, within)
 }
 
 // read is the handle for queries outside a transaction.

@@ -26,5 +26,5 @@ func (s *Store) Together(ctx context.Context, work func(*Store) error) error {
 	if err == nil && mailed {
 		s.wake()
 	}
-	return translate(err)
+	return AsError(err)
 }

@@ -51,13 +51,23 @@ func Decode(raw []byte) ([]byte, error) {
 	return fromWindows(raw)
 }
 
-// fromUTF16 is the text of what Excel calls Unicode.
+// fromUTF16 is the text of what Excel calls Unicode, written once into as much room as it can need.
 func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = order.Uint16(raw[2*i:])
+	text := make([]byte, 0, len(raw)/2*3)
+	for ; len(raw) > 1; raw = raw[2:] {
+		r := rune(order.Uint16(raw))
+		if utf16.IsSurrogate(r) {
+			low := rune(0)
+			if len(raw) > 3 {
+				low = rune(order.Uint16(raw[2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				raw = raw[2:]
+			}
+		}
+		text = utf8.AppendRune(text, r)
 	}
-	return []byte(string(utf16.Decode(units)))
+	return text
 }
 
 // fromWindows reads Windows-1252. A file that is UTF-8 elsewhere was damaged or patched together,
