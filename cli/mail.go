@@ -21,8 +21,13 @@ func (a *app) transport(terminal io.Writer) mailer.Transport {
 
 // outbox is the worker that sends what the store has queued, and has each try counted.
 func (a *app) outbox(terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
-	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From, ReplyTo: a.config.Mail.ReplyTo,
+	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From, Inbox: inboxOf(a.config),
 		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count})
+}
+
+// inboxOf are the addresses at which mails come in.
+func inboxOf(c *config.Config) mailer.Inbox {
+	return mailer.Inbox{ReplyTo: c.Mail.ReplyTo, BounceTo: c.Mail.BounceTo}
 }
 
 // mailTestCommand sends one mail at once, to see whether the settings are right.

@@ -61,6 +61,7 @@ var paths = map[models.MailKind]string{
 	models.MailRequestProof:       "/help/0197-q/ticket",
 	models.MailRequestNew:         "/support/requests/0197-q",
 	models.MailRequestWaits:       "/support/requests/0197-q",
+	models.MailRequestFiles:       "/help/0197-q",
 	models.MailChangeAsked:        "/tasks?organisation=0197-g",
 	models.MailChangeDone:         "/profile?organisation=0197-g",
 	models.MailTest:               "/",
@@ -90,8 +91,9 @@ func sample(kind models.MailKind, locale, s string) models.Mail {
 			Settlement: settled(kind, or("Nytårskoncert")),
 			Order: &models.MailedOrder{ID: "0197-o", EventID: "0197-e", Event: or("Nytårskoncert"), Venue: or("Store Sal"), Begins: testkit.Now.Add(30 * 24 * time.Hour),
 				Reference: "482915037", Tickets: 3, Total: 5400, Currency: "EUR", Channel: models.ChannelAPI, Opens: models.OpensOrder},
-			Report:  reportSample(or),
-			Request: &models.MailedRequest{ID: "0197-q", Number: 1042, Topic: models.TopicTestTicket, Text: or("The logo is there now.") + "\n\n" + or("Best, Sofie")},
+			Report: reportSample(or),
+			Request: &models.MailedRequest{ID: "0197-q", Number: 1042, Topic: models.TopicTestTicket, Text: or("The logo is there now.") + "\n\n" + or("Best, Sofie"),
+				Files: []models.MailedFile{{Name: or("plan.pdf"), Size: 2 << 20}, {Name: or("logo.png"), Size: 40 << 10}}},
 			Ownership: &models.MailedOwnership{From: or("Signe Holm"), To: or("Ana Søholm"), Email: "ana@nordlys.example", Until: testkit.Now.Add(72 * time.Hour), Letter: 12, ID: "0197-l",
 				Reason: or("Signe has left us.")},
 		},
@@ -195,13 +197,41 @@ func TestEveryKindHasItsWords(t *testing.T) {
 	}
 }
 
+// hostile is what a stranger may call themself.
+var hostile = []string{
+	`"'><svg onload=x>`, "</td></table><a href=//evil.example>", "https://evil.example/login", "www.evil.example", "javascript:alert(1)",
+	"Ana\r\nBcc: eve@evil.example\r\n\r\nHello", "\u202egnp.exe\u2066", "{email}{organisation}", "⟦x⟧", "\x1b]0;x\x07", strings.Repeat("é", 5000), "🎭",
+}
+
+// What one person writes to another (an answer, a wish, a reason) is mailed as written, and is no markup, no
+// header and no link of ours in the HTML all the same.
+func TestHostileWordsStayWords(t *testing.T) {
+	for _, s := range hostile {
+		for kind, path := range paths {
+			m := sample(kind, "en", "")
+			m.Data.Text, m.Data.Reason, m.Data.Request.Text, m.Data.Ownership.Reason = s, s, s, s
+			got := write(t, m)
+			doc, err := goquery.NewDocumentFromReader(strings.NewReader(got.HTML))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Find("svg").Length() != 0 || doc.Find("a").Length() != links(kind) || doc.Find(`a[href="`+base+path+`"]`).Length() != links(kind) {
+				t.Errorf("%s: %q became markup", kind, s)
+			}
+			if strings.ContainsAny(got.Text+got.Subject, "\r\x1b\u202e\u2066") || strings.Contains(got.Subject, "\n") || len([]rune(got.Subject)) > 500 {
+				t.Errorf("%s: %q gave %q", kind, s, got.Subject)
+			}
+		}
+	}
+}
+
 // A name must not become markup, a header, a link or a line that turns the reading direction.
 func TestHostileNamesStayNames(t *testing.T) {
-	for _, s := range []string{
-		`"'><svg onload=x>`, "</td></table><a href=//evil.example>", "https://evil.example/login", "www.evil.example", "javascript:alert(1)",
-		"Ana\r\nBcc: eve@evil.example\r\n\r\nHello", "\u202egnp.exe\u2066", "{email}{organisation}", "⟦x⟧", "\x1b]0;x\x07", strings.Repeat("é", 5000), "🎭",
-	} {
+	for _, s := range hostile {
 		everyMail(t, s, func(t *testing.T, m models.Mail, got mailer.Message) {
+			harmless := sample(m.Kind, m.Locale, "").Data
+			m.Data.Text, m.Data.Reason, m.Data.Request.Text, m.Data.Ownership.Reason = harmless.Text, harmless.Reason, harmless.Request.Text, harmless.Ownership.Reason
+			got = write(t, m)
 			doc, err := goquery.NewDocumentFromReader(strings.NewReader(got.HTML))
 			if err != nil {
 				t.Fatal(err)

@@ -45,7 +45,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	limited, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
 	talk := &conversation{}
-	err = s.deliver(limited, talk, letter, domainOf(m.From))
+	err = s.deliver(limited, talk, letter, m)
 	if err != nil && ctx.Err() != nil {
 		return &Failure{Reason: Stopped, Cause: ctx.Err()}
 	}
@@ -55,7 +55,8 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	return nil
 }
 
-func (s *SMTP) deliver(ctx context.Context, talk *conversation, letter *simplemail.Email, helo string) error {
+func (s *SMTP) deliver(ctx context.Context, talk *conversation, letter *simplemail.Email, m Message) error {
+	helo := domainOf(m.From)
 	socket, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 	if err != nil {
 		return &Failure{Reason: Unreachable, Cause: err}
@@ -78,7 +79,7 @@ func (s *SMTP) deliver(ctx context.Context, talk *conversation, letter *simplema
 	if err != nil {
 		return err
 	}
-	if err := letter.Send(connected); err != nil {
+	if err := letter.SendEnvelopeFrom(m.Sender, connected); err != nil {
 		return err
 	}
 	connected.Quit() // the mail is taken: what happens now is no failure
@@ -112,6 +113,10 @@ func envelope(m Message) (*simplemail.Email, error) {
 	letter.AddHeader("Date", m.Date.UTC().Format("2006-01-02 15:04:05 MST"))
 	letter.AddHeader("Message-ID", "<"+m.ID+">")
 	letter.AddHeader("Auto-Submitted", "auto-generated")
+	if n := len(m.References); n > 0 {
+		letter.AddHeader("In-Reply-To", "<"+m.References[n-1]+">")
+		letter.AddHeader("References", "<"+strings.Join(m.References, "> <")+">")
+	}
 	if m.ReplyTo.Address != "" {
 		letter.SetReplyTo(m.ReplyTo.Address)
 	}

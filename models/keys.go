@@ -22,6 +22,7 @@ type Keys struct {
 	tickets []byte // of the links to tickets
 	prints  []byte // of the fingerprints of what shops send
 	answers []byte // of the addresses to which requests are answered by mail
+	returns []byte // of the addresses to which mails come back
 }
 
 // LoadKeys reads the keys file, and writes a new one (mode 0600) when there is none.
@@ -81,7 +82,11 @@ func NewKeys(root []byte) (Keys, error) {
 		return Keys{}, err
 	}
 	answers, err := hkdf.Key(sha256.New, root, nil, "coulisse answers", 32)
-	return Keys{seal: seal, tickets: tickets, prints: prints, answers: answers}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	returns, err := hkdf.Key(sha256.New, root, nil, "coulisse returns", 32)
+	return Keys{seal: seal, tickets: tickets, prints: prints, answers: answers, returns: returns}, err
 }
 
 // fingerprint tells bodies apart without keeping them: a HMAC-SHA256, because a bare hash of

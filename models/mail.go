@@ -116,9 +116,11 @@ type Mail struct {
 	ToName         string
 	Locale         string
 	Data           MailData
-	Token          string // of the link; sealed in the table
-	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
-	Attempts       int    // the current one included
+	Token          string   // of the link; sealed in the table
+	AnswerTag      string   // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
+	ReturnTag      string   // what stands behind the + of the address to which the mail comes back
+	Thread         []string // Message-IDs of what the recipient has of the same request, the first one first; without @ for mails of ours
+	Attempts       int      // the current one included
 	CreatedAt      time.Time
 
 	tokenHash string
@@ -140,10 +142,14 @@ func (t *tx) enqueue(m Mail) error {
 	if m.Token != "" {
 		secret, hash = t.store.keys.sealed(m.Token, id), HashToken(m.Token)
 	}
+	var request string
+	if m.Data.Request != nil {
+		request = m.Data.Request.ID
+	}
 	t.mailed = true
-	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-		id, id, m.OrganisationID, m.MembershipID, m.OrderID, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
+	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, request_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+		id, id, m.OrganisationID, m.MembershipID, m.OrderID, request, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
 }
 
 // cancelMails gives up what has not left yet for an invitation whose link dies.

@@ -27,10 +27,17 @@ func (k Keys) answerTag(kind, request string, number int, address string) string
 
 // AnsweredMail is a mail that came for a conversation, as far as the store needs it.
 type AnsweredMail struct {
-	Tags []string // what stood behind the + of the addresses that it went to
-	From string   // address
-	ID   string   // Message-ID, "" for none
-	Text string   // what was written, without what it answers
+	Tags  []string     // what stood behind the + of the addresses that it went to
+	From  string       // address
+	ID    string       // Message-ID, "" for none
+	Text  string       // what was written, without what it answers
+	Files []MailedFile // what came along, which is not kept
+}
+
+// MailedFile is a file that came with a mail and that is not kept.
+type MailedFile struct {
+	Name string `json:"name"`
+	Size int    `json:"size"` // in bytes, about
 }
 
 // ReceiveAnswer adds a mail to the conversation that its address names; added is false for one
@@ -86,8 +93,10 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		if a == nil || Fold(a.Email) != Fold(m.From) {
 			return Fail(Forbidden, "help.mail.no_access")
 		}
-		_, err = t.replyAs(*a, r.ID, m.Text, m.ID)
-		return err
+		if _, err = t.replyAs(*a, r.ID, spoken{Text: m.Text, MailID: m.ID, Files: m.Files}); err != nil || len(m.Files) == 0 {
+			return err
+		}
+		return t.mailFiles(r, ByMember, r.OrganisationID, a.User, m.Files)
 	}
 	var user string
 	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", Fold(m.From)).Scan(&user).Error; err != nil {
@@ -100,13 +109,18 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 	if staff == nil {
 		return Fail(Forbidden, "help.mail.no_access")
 	}
-	_, err = t.answerAs(*staff, r.ID, m.Text, m.ID)
-	return err
+	if _, err = t.answerAs(*staff, r.ID, spoken{Text: m.Text, MailID: m.ID, Files: m.Files}); err != nil || len(m.Files) == 0 {
+		return err
+	}
+	return t.mailFiles(r, ByStaff, Desk, staff.User, m.Files)
 }
 
-// side is for whom somebody speaks who answers a mail of this kind.
-func (k MailKind) side() string {
-	if k == MailRequestNew || k == MailRequestWaits {
+// side is for whom somebody speaks who answers a mail about a request.
+func (r MailedRequest) side(kind MailKind) string {
+	switch {
+	case r.Side != "":
+		return r.Side
+	case kind == MailRequestNew, kind == MailRequestWaits:
 		return ByStaff
 	}
 	return ByMember
