@@ -26,8 +26,9 @@ check: ## formatting, stale templates, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-deps: ## installs Chromium, Node.js and axe-core where they are missing (apt-get, npm)
+deps: ## installs Chromium, Node.js, axe-core and Postfix where they are missing (apt-get, npm)
 	@./e2e/install.sh
+	@./packaging/postfix/install.sh
 
 generate: ## writes the Go code of the templates anew
 	go tool templ generate -path views

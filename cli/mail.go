@@ -61,6 +61,6 @@ func testMessage(settings *config.Config, to string, store *models.Store) (maile
 	if err != nil {
 		return mailer.Message{}, err
 	}
-	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from}
-	return w.Write(models.Mail{Kind: models.MailTest, MessageID: models.NewID(), To: to, Locale: settings.Locale, CreatedAt: store.Now()})
+	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from, Inbox: inboxOf(settings)}
+	return w.Write(models.Mail{Kind: models.MailTest, ReturnTag: "test", MessageID: models.NewID(), To: to, Locale: settings.Locale, CreatedAt: store.Now()})
 }
