@@ -21,8 +21,11 @@ func (a *app) transport(terminal io.Writer) mailer.Transport {
 
 // outbox is the worker that sends what the store has queued, and has each try counted.
 func (a *app) outbox(terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
-	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(terminal), BaseURL: a.config.BaseURL, From: a.config.Mail.From, Inbox: inboxOf(a.config),
-		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count})
+	return mailer.New(mailer.Options{
+		Store: a.store, Transport: a.transport(terminal),
+		BaseURL: a.config.BaseURL, From: a.config.Mail.From, Inbox: inboxOf(a.config),
+		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count,
+	})
 }
 
 // inboxOf are the addresses at which mails come in.
@@ -62,5 +65,6 @@ func testMessage(settings *config.Config, to string, store *models.Store) (maile
 		return mailer.Message{}, err
 	}
 	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from, Inbox: inboxOf(settings)}
-	return w.Write(models.Mail{Kind: models.MailTest, ReturnTag: "test", MessageID: models.NewID(), To: to, Locale: settings.Locale, CreatedAt: store.Now()})
+	return w.Write(models.Mail{Kind: models.MailTest, ReturnTag: "test", MessageID: models.NewID(), To: to,
+		Locale: settings.Locale, CreatedAt: store.Now()})
 }

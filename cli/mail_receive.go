@@ -15,8 +15,9 @@ import (
 // mail of ours that came back.
 func mailReceiveCommand() command {
 	return command{
-		name:    "mail receive",
-		about:   "reads one mail from standard input, and adds it to the conversation that it answers or notes that a mail came back; for a mail server's pipe",
+		name: "mail receive",
+		about: "reads one mail from standard input, and adds it to the conversation that it answers or notes that a mail " +
+			"came back; for a mail server's pipe",
 		prepare: func(*flag.FlagSet) action { return mailReceive },
 	}
 }
@@ -95,13 +96,14 @@ func refusal(err error) error {
 	if !errors.As(err, &ours) {
 		return exitError{later, err}
 	}
-	code := map[models.Code]int{models.NotFound: notAllowed, models.Forbidden: notAllowed, models.Invalid: unreadable, models.Conflict: unreadable}[ours.Code]
-	if code == 0 {
-		code = later
-	}
-	key, args := ours.Key, ours.Args
-	if ours.Code == models.RateLimited {
+	code, key := later, ours.Key
+	switch ours.Code {
+	case models.NotFound, models.Forbidden:
+		code = notAllowed
+	case models.Invalid, models.Conflict:
+		code = unreadable
+	case models.RateLimited:
 		key = "help.mail.too_many"
 	}
-	return exitError{code, errors.New(i18n.Must("en").T(key, args...))}
+	return exitError{code, errors.New(i18n.Must("en").T(key, ours.Args...))}
 }

@@ -94,6 +94,7 @@ func checkTagged(r *report, key, address string) {
 	a, err := mail.ParseAddress(address)
 	local, _, _ := strings.Cut(address, "@")
 	if err != nil || a.Address != address || strings.ContainsAny(local, "+\"") || len(local) > 24 {
-		r.add(key, "%q is not a plain address such as help@tickets.example, without a plus and with at most 24 characters before the @", address)
+		const wanted = "a plain address such as help@tickets.example, without a plus and with at most 24 characters before the @"
+		r.add(key, "%q is not "+wanted, address)
 	}
 }

@@ -43,7 +43,7 @@ func TestTheConversationNamesFilesThatCameByMail(t *testing.T) {
 	if _, added, err := k.Store.ReceiveAnswer(t.Context(), came); err != nil || !added {
 		t.Fatal(added, err)
 	}
-	for name, p := range map[string]*testkit.Page{"member": k.As(k.mia).Get("/help/" + r.ID).Want(200, "help.show"), "desk": k.AsStaff(k.staff).Get("/support/requests/" + r.ID).Want(200, "desk.request")} {
+	for name, p := range map[string]*testkit.Page{"member": k.As(k.mia).Get("/help/"+r.ID).Want(200, "help.show"), "desk": k.AsStaff(k.staff).Get("/support/requests/"+r.ID).Want(200, "desk.request")} {
 		if got := strings.ReplaceAll(p.Text("[data-files]"), "\u00a0", " "); !strings.HasPrefix(got, "With files that were not kept: <b>logo.png (3 MB)") || !strings.Contains(got, "plan.pdf (40 KB)") || p.Find("[data-files]").Length() != 1 {
 			t.Errorf("%s reads %q", name, got)
 		}

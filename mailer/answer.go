@@ -87,13 +87,15 @@ func (b Inbox) answer(h mail.Header, parts *parts) (a models.AnsweredMail, err e
 	if err != nil {
 		return a, err
 	}
-	return models.AnsweredMail{Tags: tags, From: from[0].Address, ID: idIn(h.Get("Message-ID")), Text: kept(Written(text)), Files: parts.files}, nil
+	return models.AnsweredMail{Tags: tags, From: from[0].Address, ID: idIn(h.Get("Message-ID")),
+		Text: kept(Written(text)), Files: parts.files}, nil
 }
 
 // idIn is a Message-ID without brackets; "" for what is none, because it goes into headers of ours later.
 func idIn(value string) string {
 	id := strings.Trim(strings.TrimSpace(value), "<>")
-	if len(id) > 250 || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' }) {
+	foreign := func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' }
+	if len(id) > 250 || strings.ContainsFunc(id, foreign) {
 		return ""
 	}
 	return id

@@ -127,7 +127,8 @@ func decoded(raw []byte, charset string) string {
 	if text, err := e.NewDecoder().Bytes(raw); err == nil {
 		raw = text
 	}
-	return clean(strings.ReplaceAll(strings.ToValidUTF8(strings.TrimPrefix(string(raw), "\uFEFF"), "\uFFFD"), "\r\n", "\n"))
+	text := strings.ToValidUTF8(strings.TrimPrefix(string(raw), "\uFEFF"), "\uFFFD")
+	return clean(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // clean takes the control characters away that are no line break and no tab.

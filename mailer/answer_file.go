@@ -29,7 +29,7 @@ func (t part) accompanies(whole string, size int) bool {
 	switch {
 	case whole == "multipart/alternative", size == 0:
 		return true
-	case t.kind == "application/pgp-signature", t.kind == "application/pkcs7-signature", t.kind == "application/x-pkcs7-signature":
+	case strings.HasPrefix(t.kind, "application/") && strings.HasSuffix(t.kind, "-signature"): // of PGP, of S/MIME
 		return true
 	}
 	return strings.HasPrefix(t.kind, "image/") && t.header.Get("Content-Id") != "" && size <= smallPicture

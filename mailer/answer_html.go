@@ -41,12 +41,14 @@ type plainPage struct {
 }
 
 // unseen are the elements whose content nobody reads.
-var unseen = map[atom.Atom]bool{atom.Head: true, atom.Script: true, atom.Style: true, atom.Title: true, atom.Template: true, atom.Noscript: true}
+var unseen = map[atom.Atom]bool{atom.Head: true, atom.Script: true, atom.Style: true, atom.Title: true, atom.Template: true,
+	atom.Noscript: true}
 
 // breaksAround is how many line breaks stand around an element.
 var breaksAround = map[atom.Atom]int{
-	atom.P: 2, atom.Ul: 1, atom.Ol: 1, atom.Pre: 2, atom.Table: 1, atom.H1: 2, atom.H2: 2, atom.H3: 2, atom.H4: 2, atom.H5: 2, atom.H6: 2,
-	atom.Div: 1, atom.Tr: 1, atom.Li: 1, atom.Blockquote: 1, atom.Hr: 1, atom.Section: 1, atom.Article: 1, atom.Header: 1, atom.Footer: 1, atom.Body: 1, atom.Dt: 1, atom.Dd: 1, atom.Center: 1,
+	atom.P: 2, atom.Pre: 2, atom.H1: 2, atom.H2: 2, atom.H3: 2, atom.H4: 2, atom.H5: 2, atom.H6: 2,
+	atom.Ul: 1, atom.Ol: 1, atom.Li: 1, atom.Dt: 1, atom.Dd: 1, atom.Table: 1, atom.Tr: 1, atom.Blockquote: 1, atom.Hr: 1,
+	atom.Div: 1, atom.Section: 1, atom.Article: 1, atom.Header: 1, atom.Footer: 1, atom.Body: 1, atom.Center: 1,
 }
 
 func (p *plainPage) opens(t html.Token) {
@@ -87,7 +89,7 @@ func (p *plainPage) closes(t html.Token) {
 	case atom.Pre:
 		p.pre = max(0, p.pre-1)
 	case atom.A:
-		if words := strings.TrimSpace(p.String()[p.linkAt:]); p.link != "" && !strings.Contains(words, strings.TrimSuffix(p.link, "/")) {
+		if p.link != "" && !strings.Contains(p.String()[p.linkAt:], strings.TrimSuffix(p.link, "/")) {
 			p.words(" <" + p.link + ">")
 		}
 		p.link = ""
@@ -98,7 +100,8 @@ func (p *plainPage) closes(t html.Token) {
 // linkOf is the address of a page that a link leads to.
 func linkOf(t html.Token) string {
 	for _, a := range t.Attr {
-		if a.Key == "href" && len(a.Val) <= 500 && (strings.HasPrefix(a.Val, "https://") || strings.HasPrefix(a.Val, "http://")) {
+		web := strings.HasPrefix(a.Val, "https://") || strings.HasPrefix(a.Val, "http://")
+		if a.Key == "href" && web && len(a.Val) <= 500 {
 			return clean(a.Val)
 		}
 	}

@@ -86,7 +86,8 @@ func (l *lines) header() (h textproto.MIMEHeader, end delimiter, err error) {
 
 // headerIn reads the lines of a header as far as they are one.
 func headerIn(head []byte) textproto.MIMEHeader {
-	whole := append(bytes.TrimRight(head, "\r\n"), "\r\n\r\n"...)
+	head = bytes.TrimRight(head, "\r\n")
+	whole := append(head[:len(head):len(head)], "\r\n\r\n"...)
 	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(whole))).ReadMIMEHeader()
 	if h == nil || err != nil && len(h) == 0 {
 		return textproto.MIMEHeader{}

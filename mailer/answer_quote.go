@@ -7,10 +7,12 @@ import (
 
 // introduction is the line with which mail programs begin what a mail answers, in our languages and their
 // neighbours'.
-var introduction = regexp.MustCompile(`(?i)^(on\b.{5,}\bwrote|le\b.{5,}\ba écrit|(den|am|op|el)\b.{5,}\b(skrev|schrieb|schreef|escribió)\b.*)[\s\x{00A0}\x{202F}]*:$`)
+var introduction = regexp.MustCompile(`(?i)^(on\b.{5,}\bwrote|le\b.{5,}\ba écrit|` +
+	`(den|am|op|el)\b.{5,}\b(skrev|schrieb|schreef|escribió)\b.*)[\s\x{00A0}\x{202F}]*:$`)
 
 // original begins the whole mail that is answered, where programs put it beneath.
-var original = regexp.MustCompile(`(?i)^-{2,}\s*(original message|message d.origine|message original|oprindelig (meddelelse|besked)|ursprüngliche nachricht)\s*-{2,}$`)
+var original = regexp.MustCompile(`(?i)^-{2,}\s*(original message|message d.origine|message original|` +
+	`oprindelig (meddelelse|besked)|ursprüngliche nachricht)\s*-{2,}$`)
 
 // head are the lines at the top of such a mail, as Outlook and its kind write them: from, when, about what.
 var head = [3]*regexp.Regexp{

@@ -1,7 +1,6 @@
 package mailer
 
 import (
-	"bufio"
 	"bytes"
 	"net/mail"
 	"net/textproto"
@@ -46,7 +45,8 @@ func saidOf(h textproto.MIMEHeader) string {
 	}
 	status, _, _ := strings.Cut(strings.TrimSpace(h.Get("Status")), " ")
 	words = oneLine(clean(strings.ToValidUTF8(words, "\uFFFD")))
-	if strings.EqualFold(strings.TrimSpace(kind), "smtp") && words != "" || words != "" && strings.Contains(words, status) {
+	bySMTP := strings.EqualFold(strings.TrimSpace(kind), "smtp")
+	if words != "" && (bySMTP || strings.Contains(words, status)) {
 		return words
 	}
 	return oneLine(strings.TrimSpace(status + " " + words))
@@ -56,9 +56,5 @@ func saidOf(h textproto.MIMEHeader) string {
 func headOf(content []byte) textproto.MIMEHeader {
 	content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 	top, _, _ := bytes.Cut(bytes.TrimLeft(content, "\n"), []byte("\n\n"))
-	if len(top) > mostPart {
-		top = top[:mostPart]
-	}
-	h, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(top[:len(top):len(top)], "\n\n"...)))).ReadMIMEHeader()
-	return h
+	return headerIn(top[:min(len(top), mostPart)])
 }

@@ -20,7 +20,7 @@ type Message struct {
 	Sender       string // address of the envelope, to which the mail comes back when it does not arrive; "" for From
 	To           mail.Address
 	ReplyTo      mail.Address // zero when nobody reads answers
-	References   []string     // Message-IDs, without brackets, of the conversation that the mail belongs to; the last one is answered
+	References   []string     // Message-IDs of the mail's conversation, without brackets; the last one is answered
 	Subject      string
 	Text         string
 	HTML         string

@@ -41,7 +41,8 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 	}
 	return Message{
 		Row: m.ID, Organisation: m.OrganisationID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
-		From: w.From, Sender: plus(w.BounceTo, m.ReturnTag), References: w.references(m), To: mail.Address{Name: harmless(m.ToName), Address: m.To}, ReplyTo: mail.Address{Address: d.answerTo},
+		From: w.From, Sender: plus(w.BounceTo, m.ReturnTag), To: mail.Address{Name: harmless(m.ToName), Address: m.To},
+		ReplyTo: mail.Address{Address: d.answerTo}, References: w.references(m),
 		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: links,
 	}, nil
 }

@@ -76,7 +76,8 @@ func New(o Options) (*Outbox, error) {
 	if o.Count == nil {
 		o.Count = func(string) {}
 	}
-	return &Outbox{Options: o, writer: Writer{BaseURL: o.BaseURL, From: *from, Inbox: o.Inbox}, wake: make(chan struct{}, 1)}, nil
+	writer := Writer{BaseURL: o.BaseURL, From: *from, Inbox: o.Inbox}
+	return &Outbox{Options: o, writer: writer, wake: make(chan struct{}, 1)}, nil
 }
 
 // Wake tells that there may be mail to send. It never waits.

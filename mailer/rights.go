@@ -71,7 +71,8 @@ func eventsOf(d *draft) string {
 // cleaned is the data with everything that people typed made harmless.
 func cleaned(m models.MailData) models.MailData {
 	m.Person, m.Actor, m.Organisation = harmless(m.Person), harmless(m.Actor), harmless(m.Organisation)
-	m.Email, m.RoleName, m.Reason = harmless(m.Email), harmless(m.RoleName), asWritten(shortLine(m.Reason, models.MaxReason))
+	m.Email, m.RoleName = harmless(m.Email), harmless(m.RoleName)
+	m.Reason = asWritten(shortLine(m.Reason, models.MaxReason))
 	events := make([]string, len(m.ScopeEvents))
 	for i, name := range m.ScopeEvents {
 		events[i] = harmless(name)

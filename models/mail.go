@@ -117,9 +117,9 @@ type Mail struct {
 	Locale         string
 	Data           MailData
 	Token          string   // of the link; sealed in the table
-	AnswerTag      string   // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
-	ReturnTag      string   // what stands behind the + of the address to which the mail comes back
-	Thread         []string // Message-IDs of what the recipient has of the same request, the first one first; without @ for mails of ours
+	AnswerTag      string   // behind the + of the address to which the recipient answers; "" where nobody does
+	ReturnTag      string   // behind the + of the address to which the mail comes back
+	Thread         []string // Message-IDs of what the recipient has of the same request; without @ for mails of ours
 	Attempts       int      // the current one included
 	CreatedAt      time.Time
 
@@ -147,9 +147,11 @@ func (t *tx) enqueue(m Mail) error {
 		request = m.Data.Request.ID
 	}
 	t.mailed = true
-	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, request_id, kind, recipient, recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
+	return t.Exec(`INSERT INTO mails (id, message_id, organisation_id, membership_id, order_id, request_id, kind, recipient,
+		recipient_name, locale, data, secret, token_hash, state, due_at, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-		id, id, m.OrganisationID, m.MembershipID, m.OrderID, request, string(m.Kind), m.To, m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
+		id, id, m.OrganisationID, m.MembershipID, m.OrderID, request, string(m.Kind), m.To,
+		m.ToName, m.Locale, string(data), secret, hash, t.now, t.now).Error
 }
 
 // cancelMails gives up what has not left yet for an invitation whose link dies.

@@ -25,7 +25,8 @@ func (k Keys) returnTag(mail string) string {
 	}
 	h := hmac.New(sha256.New, k.returns)
 	h.Write(id[:])
-	return strings.ToLower("b" + answerLetters.EncodeToString(id[:]) + answerLetters.EncodeToString(h.Sum(nil))[:returnLength])
+	code := answerLetters.EncodeToString(h.Sum(nil))[:returnLength]
+	return strings.ToLower("b" + answerLetters.EncodeToString(id[:]) + code)
 }
 
 // returnedID is the mail for which a tag was made; "" for what is none.
@@ -63,7 +64,8 @@ func (s *Store) ReceiveReturned(ctx context.Context, r ReturnedMail) (kind MailK
 			return err
 		}
 		reason := strings.TrimSpace(mailReturned + " " + r.Answer)
-		marked := t.Exec("UPDATE mails SET state = ?, failure = ?, secret = NULL WHERE id = ? AND state IN (?, ?, ?)", mailFailed, reason, row.ID, mailQueued, mailSending, mailSent)
+		marked := t.Table("mails").Where("id = ? AND state IN ?", row.ID, []string{mailQueued, mailSending, mailSent}).
+			Updates(map[string]any{"state": mailFailed, "failure": reason, "secret": nil})
 		if marked.Error != nil || marked.RowsAffected == 0 {
 			return marked.Error
 		}
@@ -81,14 +83,18 @@ func (s *Store) ReceiveReturned(ctx context.Context, r ReturnedMail) (kind MailK
 func (t *tx) returned(r ReturnedMail) (row mailRow, err error) {
 	for _, tag := range r.Tags {
 		if id := t.store.keys.returnedID(tag); id != "" {
-			err = t.Raw("SELECT * FROM mails WHERE id = ?", id).Scan(&row).Error
-			return row, err
+			return t.mailWhere("id = ?", id)
 		}
 	}
 	if r.MessageID == "" {
 		return row, nil
 	}
-	err = t.Raw("SELECT * FROM mails WHERE message_id = ?", r.MessageID).Scan(&row).Error
+	return t.mailWhere("message_id = ?", r.MessageID)
+}
+
+// mailWhere is the mail of which a condition holds; its id is "" for none.
+func (t *tx) mailWhere(condition, value string) (row mailRow, err error) {
+	err = t.Table("mails").Where(condition, value).Limit(1).Find(&row).Error
 	return row, err
 }
 
@@ -98,23 +104,25 @@ func (t *tx) invitationReturned(row mailRow, reason string) error {
 	if row.MembershipID == "" || row.TokenHash == "" {
 		return nil
 	}
-	marked := t.Exec("UPDATE invitations SET outcome = ?, failure = ? WHERE membership_id = ? AND token_hash = ? AND spent_at IS NULL",
-		MailingFailed, reason, row.MembershipID, row.TokenHash)
+	marked := t.Model(&Invitation{}).Where("membership_id = ? AND token_hash = ? AND spent_at IS NULL", row.MembershipID, row.TokenHash).
+		Updates(map[string]any{"outcome": MailingFailed, "failure": reason})
 	if marked.Error != nil || marked.RowsAffected == 0 {
 		return marked.Error
 	}
-	var name string
-	if err := t.Raw("SELECT name FROM memberships WHERE id = ?", row.MembershipID).Scan(&name).Error; err != nil {
+	var m Membership
+	if err := t.Where("id = ?", row.MembershipID).Take(&m).Error; err != nil {
 		return err
 	}
-	return t.record(Entry{Organisation: row.OrganisationID, Action: "invitation.returned", Kind: TargetMembership, Target: row.MembershipID, Name: name})
+	return t.record(Entry{Organisation: row.OrganisationID, Action: "invitation.returned", Kind: TargetMembership,
+		Target: m.ID, Name: m.Name})
 }
 
 // orderReturned notes at an order that a mail to its buyer came back.
 func (t *tx) orderReturned(row mailRow) error {
 	var o Order
-	if err := t.Raw("SELECT * FROM orders WHERE id = ? AND organisation_id = ?", row.OrderID, row.OrganisationID).Scan(&o).Error; err != nil || o.ID == "" {
+	if err := t.Where("id = ? AND organisation_id = ?", row.OrderID, row.OrganisationID).Take(&o).Error; err != nil {
 		return err
 	}
-	return t.record(Entry{Organisation: o.OrganisationID, Event: o.EventID, Action: "order.mail_returned", Kind: TargetOrder, Target: o.ID, Name: o.Reference})
+	return t.record(Entry{Organisation: o.OrganisationID, Event: o.EventID, Action: "order.mail_returned",
+		Kind: TargetOrder, Target: o.ID, Name: o.Reference})
 }

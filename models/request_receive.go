@@ -85,6 +85,7 @@ func (t *tx) answerFor(m AnsweredMail) (r *Request, kind string, err error) {
 
 // takeAnswer adds a mail as its sender would in the console, with the rights of this moment.
 func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
+	words := spoken{Text: m.Text, MailID: m.ID, Files: m.Files}
 	if kind == ByMember {
 		a, err := t.authorOf(r)
 		if err != nil {
@@ -93,7 +94,7 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		if a == nil || Fold(a.Email) != Fold(m.From) {
 			return Fail(Forbidden, "help.mail.no_access")
 		}
-		if _, err = t.replyAs(*a, r.ID, spoken{Text: m.Text, MailID: m.ID, Files: m.Files}); err != nil || len(m.Files) == 0 {
+		if _, err = t.replyAs(*a, r.ID, words); err != nil || len(m.Files) == 0 {
 			return err
 		}
 		return t.mailFiles(r, ByMember, r.OrganisationID, a.User, m.Files)
@@ -109,7 +110,7 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 	if staff == nil {
 		return Fail(Forbidden, "help.mail.no_access")
 	}
-	if _, err = t.answerAs(*staff, r.ID, spoken{Text: m.Text, MailID: m.ID, Files: m.Files}); err != nil || len(m.Files) == 0 {
+	if _, err = t.answerAs(*staff, r.ID, words); err != nil || len(m.Files) == 0 {
 		return err
 	}
 	return t.mailFiles(r, ByStaff, Desk, staff.User, m.Files)

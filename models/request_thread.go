@@ -33,5 +33,6 @@ func (t *tx) mailFiles(r Request, side, organisation, user string, files []Maile
 	if side == ByMember {
 		data.Organisation, locale = o.Name, firstOf(u.Locale, o.Locale)
 	}
-	return t.enqueue(Mail{OrganisationID: organisation, Kind: MailRequestFiles, To: u.Email, ToName: u.Name, Locale: locale, Data: data})
+	return t.enqueue(Mail{OrganisationID: organisation, Kind: MailRequestFiles, To: u.Email, ToName: u.Name,
+		Locale: locale, Data: data})
 }
