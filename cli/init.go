@@ -12,6 +12,7 @@ import (
 	"coulisse/forms"
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // initCommand creates the first organisation and its owner without a browser.
@@ -32,6 +33,7 @@ func initCommand() command {
 }
 
 func (c *call) init(ctx context.Context, f models.Founding, file string) error {
+	f.Organisation, f.Name, f.Email = text.Clean(f.Organisation), text.Clean(f.Name), text.Clean(f.Email)
 	for flag, value := range map[string]string{"organisation": f.Organisation, "name": f.Name, "email": f.Email, "password-file": file} {
 		if strings.TrimSpace(value) == "" {
 			return misuse("init needs --%s", flag)

@@ -99,6 +99,7 @@ func (c *call) answer(ctx context.Context, a *app, open doors) error {
 	work.Go(func() { a.sweep(working) })
 	work.Go(func() { a.reports().run(working, a) })
 	work.Go(func() { a.ownership().run(working, a) })
+	work.Go(func() { a.sorting().run(working, a) })
 	work.Go(func() { imports.run(working, a) })
 	defer work.Wait()
 	defer stopWork()

@@ -9,6 +9,7 @@ import (
 
 	"coulisse/forms"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // staffAddCommand adds somebody to the platform's support desk. Only the command line can: no
@@ -27,7 +28,7 @@ func staffAddCommand() command {
 }
 
 func (c *call) staffAdd(ctx context.Context, name, email string, lead bool) error {
-	name, email = strings.TrimSpace(name), strings.TrimSpace(email)
+	name, email = text.Clean(name), text.Clean(email)
 	if name == "" {
 		return misuse("staff add needs --name")
 	}

@@ -68,6 +68,11 @@ func (a *app) ownership() worker {
 	return worker{work: a.store.WorkOnOwnership, failing: "a change of owner that is due cannot be made"}
 }
 
+// sorting is the worker that puts names into the order of another language.
+func (a *app) sorting() worker {
+	return worker{work: a.store.WorkOnSorting, failing: "names cannot be put into the order of their language"}
+}
+
 // imports is the worker that checks files of orders and imports them.
 func (a *app) imports() worker {
 	return worker{work: a.store.WorkOnImport, failing: "an import of orders does not go on", wake: make(chan struct{}, 1)}

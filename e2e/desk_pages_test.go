@@ -8,6 +8,7 @@ import (
 	"coulisse/access"
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/models/text"
 	"coulisse/testkit"
 )
 
@@ -108,7 +109,7 @@ func furnishDesk(t *testing.T, a *testkit.App, owner access.Actor, staff access.
 	elsewhere, _ := a.Invite(other, person.Email, "Noor Thorup-Lindqvist", testkit.Levels(nil))
 	_, err = a.Store.StartReset(ctx, staff, person.Membership, "Phoned from the foyer: locked out on the evening of the premiere")
 	must(err)
-	a.Exec("INSERT INTO attempts (kind, key, failures, since, locked_until) VALUES ('account', ?, 10, ?, ?)", models.Fold(person.Email), a.Clock.Now(), a.Clock.Now().Add(15*time.Minute))
+	a.Exec("INSERT INTO attempts (kind, key, failures, since, locked_until) VALUES ('account', ?, 10, ?, ?)", text.AddressKey(person.Email), a.Clock.Now(), a.Clock.Now().Add(15*time.Minute))
 	for _, name := range []string{"Aurora Scenekunst", "Nattergalen", "Théâtre des Nouveautés de la Rive gauche", "Festival du Nord"} {
 		id, err := a.Store.OpenOrganisation(ctx, staff, models.NewOpening{Organisation: name, TimeZone: "Europe/Paris", Locale: "en", OwnerName: "Nora Aurora Lindqvist", Email: "nora@" + strings.ToLower(name[:4]) + ".example"})
 		must(err)

@@ -8,6 +8,7 @@ import (
 
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // APIOrder is an order as a shop's program asks for it. Faults name their place in the body by
@@ -35,7 +36,7 @@ func ReadAPIOrder(body []byte) (APIOrder, error) {
 		f.Payment = models.PaidOnline
 	}
 	b := o.Object("buyer")
-	f.Buyer = models.Contact{Name: b.Line("name", maxName), Email: b.Line("email", maxEmail), Phone: b.Line("phone", maxPhone), Locale: b.Choice("language", i18n.Tags()...)}
+	f.Buyer = models.Contact{Name: b.Line("name", maxName), Email: b.Line("email", maxEmail), Phone: b.Phone("phone"), Locale: b.Choice("language", i18n.Tags()...)}
 	b.Rest()
 	f.Shown = map[string]int64{}
 	for _, line := range o.Objects("lines", models.MaxTickets) {
@@ -57,7 +58,7 @@ func (f APIOrder) Validate() Errors {
 	if f.Event == "" {
 		errs.Add("/event", "form.required")
 	}
-	if f.Buyer.Email != "" && !models.ValidEmail(f.Buyer.Email) {
+	if f.Buyer.Email != "" && !text.ValidAddress(f.Buyer.Email) {
 		errs.Add("/buyer/email", "form.email")
 	}
 	if len(f.Lines) == 0 {

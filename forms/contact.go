@@ -7,6 +7,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // Contact is the form of a person of the directory (EC2). A field that was not sent, because the
@@ -38,6 +39,7 @@ func ReadContact(body url.Values, from Contact) Contact {
 			*line.to = v.Line(line.field, line.max)
 		}
 	}
+	f.Phone = text.Phone(f.Phone)
 	f.Roles, f.Access = v.Many("contact_role", maxID), v.On("access")
 	f.Version, _ = strconv.Atoi(v.Line("version", 10))
 	f.faults = v.Faults()
@@ -54,7 +56,7 @@ func (f Contact) Validate() Errors {
 	switch {
 	case f.Email == "":
 		errs.Add("email", "contact.email_required")
-	case !models.ValidEmail(f.Email):
+	case !text.ValidAddress(f.Email):
 		errs.Add("email", "form.email")
 	}
 	for _, r := range f.Roles {

@@ -7,6 +7,7 @@ import (
 
 	"coulisse/i18n"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // Customer is the form that corrects a buyer's contact details. Locale is the language of
@@ -26,7 +27,7 @@ func CustomerFrom(b models.Buyer) Customer {
 // ReadCustomer reads the submitted form.
 func ReadCustomer(body url.Values) Customer {
 	v := Read(body)
-	f := Customer{Name: v.Line("name", maxName), Email: v.Line("email", maxEmail), Phone: v.Line("phone", maxPhone), Locale: v.Choice("locale", i18n.Tags()...)}
+	f := Customer{Name: v.Line("name", maxName), Email: v.Line("email", maxEmail), Phone: v.Phone("phone"), Locale: v.Choice("locale", i18n.Tags()...)}
 	f.Version, _ = strconv.Atoi(v.Line("version", 10))
 	f.faults = v.Faults()
 	return f
@@ -35,7 +36,7 @@ func ReadCustomer(body url.Values) Customer {
 // Validate checks that somebody is left whom the details describe.
 func (f Customer) Validate() Errors {
 	errs := slices.Clone(f.faults)
-	if f.Email != "" && !models.ValidEmail(f.Email) {
+	if f.Email != "" && !text.ValidAddress(f.Email) {
 		errs.Add("email", "form.email")
 	}
 	if f.Name+f.Email+f.Phone == "" {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 const (
@@ -130,23 +131,26 @@ func (o *Object) value(name string) any {
 // Line is a text, with the rules of Values.Line; "" for one that was not sent.
 func (o *Object) Line(name string, max int) string {
 	at := pointer(o.at, name)
-	text, ok := o.value(name).(string)
+	sent, ok := o.value(name).(string)
 	if !ok {
 		if o.Has(name) {
 			o.fault(at, "api.no_text")
 		}
 		return ""
 	}
-	if strings.ContainsRune(text, utf8.RuneError) { // half of a pair that an escape began
+	if strings.ContainsRune(sent, utf8.RuneError) { // half of a pair that an escape began
 		o.fault(at, "form.not_text")
 	}
-	v := Read(url.Values{at: {text}})
+	v := Read(url.Values{at: {sent}})
 	line := v.Line(at, max)
 	for _, e := range v.faults {
 		o.fault(e.Field, e.Key, e.Args...)
 	}
 	return line
 }
+
+// Phone is a text that holds a telephone number.
+func (o *Object) Phone(name string) string { return text.Phone(o.Line(name, maxPhone)) }
 
 // Choice is a text that is one of those offered, or nothing.
 func (o *Object) Choice(name string, offered ...string) string {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // secretMax lets a password that is too long come through whole, so that the rule for
@@ -102,7 +103,7 @@ func checkEmail(errs *Errors, email string) {
 	switch {
 	case email == "":
 		errs.Add("email", "login.email_required")
-	case !models.ValidEmail(email):
+	case !text.ValidAddress(email):
 		errs.Add("email", "form.email")
 	}
 }

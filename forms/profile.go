@@ -24,7 +24,7 @@ func ProfileFrom(p *models.Person) Profile {
 // ReadProfile reads the submitted form.
 func ReadProfile(body url.Values) Profile {
 	v := Read(body)
-	f := Profile{Name: v.Line("name", maxName), Phone: v.Line("phone", maxPhone), Title: v.Line("title", maxTitle)}
+	f := Profile{Name: v.Line("name", maxName), Phone: v.Phone("phone"), Title: v.Line("title", maxTitle)}
 	f.faults = v.Faults()
 	return f
 }

@@ -8,6 +8,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // Lengths of what a person's details may hold, in characters.
@@ -70,7 +71,7 @@ func (u *User) setScope(all bool) {
 func ReadUser(body url.Values, from User) User {
 	v, u := Read(body), from
 	u.Organisation = v.Line("organisation", maxID)
-	u.Phone, u.Title = v.Line("phone", maxPhone), v.Line("title", maxTitle)
+	u.Phone, u.Title = v.Phone("phone"), v.Line("title", maxTitle)
 	u.NotifyOrders, u.NotifySettlements = v.On("notify.orders"), v.On("notify.settlements")
 	if v.Has("email") {
 		u.Email = v.Line("email", maxEmail)
@@ -110,7 +111,7 @@ func (u User) Validate(fresh bool) Errors {
 		switch {
 		case u.Email == "":
 			errs.Add("email", "form.required")
-		case !models.ValidEmail(u.Email):
+		case !text.ValidAddress(u.Email):
 			errs.Add("email", "form.email")
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"coulisse/models/text"
 )
 
 // Values reads the fields of a submitted body and notes what is wrong with how they
@@ -26,10 +28,14 @@ func (v *Values) Faults() Errors { return slices.Clone(v.faults) }
 // Has tells whether the field was sent at all, empty or not.
 func (v *Values) Has(field string) bool { return v.sent.Has(field) }
 
-// Line is a field of one line, without the spaces around it, of at most max characters.
-// Line breaks and other control characters are refused: a name ends up in mail headers.
+// inLine are the characters that stand for a space within a line.
+var inLine = strings.NewReplacer("\t", " ", "\u2028", " ", "\u2029", " ")
+
+// Line is a field of one line, without the spaces around it and without what nobody sees, of at
+// most max characters. Line breaks and other control characters are refused: a name ends up in mail
+// headers.
 func (v *Values) Line(field string, max int) string {
-	s := strings.TrimSpace(strings.ReplaceAll(v.one(field), "\t", " "))
+	s := text.Clean(inLine.Replace(v.one(field)))
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		v.faults.Add(field, "form.not_text")
 	}
@@ -37,10 +43,13 @@ func (v *Values) Line(field string, max int) string {
 	return s
 }
 
-// Lines is a field of several lines, without the spaces around it, of at most max
-// characters. Line breaks come back as \n.
+// Phone is a field that holds a telephone number, as a line.
+func (v *Values) Phone(field string) string { return text.Phone(v.Line(field, maxPhone)) }
+
+// Lines is a field of several lines, without the spaces around it and without what nobody sees,
+// of at most max characters. Line breaks come back as \n.
 func (v *Values) Lines(field string, max int) string {
-	s := strings.TrimSpace(strings.ReplaceAll(v.one(field), "\r\n", "\n"))
+	s := text.Clean(strings.ReplaceAll(v.one(field), "\r\n", "\n"))
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
 		v.faults.Add(field, "form.not_text")
 	}

@@ -175,7 +175,7 @@ func (s *Server) contactCreate(c echo.Context) error {
 	if form.Access {
 		key = "contact.flash.added_invited"
 	}
-	if err := s.say(c, key, "name", form.Name, "email", form.Email); err != nil {
+	if err := s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email); err != nil {
 		return err
 	}
 	return s.to(c, "contact.list")

@@ -129,7 +129,7 @@ func (s *Server) customerUpdate(c echo.Context) error {
 	if changed {
 		key = "customer.flash.saved"
 	}
-	if err := s.say(c, key); err != nil {
+	if err := s.sayOf(c, form.Email, key); err != nil {
 		return err
 	}
 	return s.to(c, "customer.show", b.ID)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coulisse/models"
+	"coulisse/models/text"
 	"coulisse/views"
 )
 
@@ -89,6 +90,17 @@ func (s *Server) flash(c echo.Context, f views.Flash) error {
 // say is a flash in the reader's language.
 func (s *Server) say(c echo.Context, key string, args ...any) error {
 	return s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T(key, args...)})
+}
+
+// sayOf is say about an e-mail address that was entered: it adds that mails may not arrive there,
+// where many mail servers refuse such an address.
+func (s *Server) sayOf(c echo.Context, email, key string, args ...any) error {
+	l := frameOf(c).Locale
+	words := l.T(key, args...)
+	if !text.LocalASCII(email) {
+		words += " " + l.T("form.may_not_arrive", "email", email)
+	}
+	return s.flash(c, views.Flash{Kind: "status", Text: words})
 }
 
 func encodeFlash(f *views.Flash) string {

@@ -55,7 +55,7 @@ func (s *Server) userCreate(c echo.Context) error {
 	if send {
 		key = "user.flash.invited"
 	}
-	if err := s.say(c, key, "name", form.Name, "email", form.Email); err != nil {
+	if err := s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email); err != nil {
 		return err
 	}
 	return s.to(c, "user.list")

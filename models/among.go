@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // finding is a set of members that an index of another table names: by a range of it, or by
@@ -24,10 +25,10 @@ func grantsOf(organisation string, section access.Section, level access.Level) f
 }
 
 // wordsOf are the members with a search word in a range.
-func wordsOf(organisation string, r [2]string) finding {
+func wordsOf(organisation string, r text.Range) finding {
 	return finding{"search_tokens",
-		"organisation_id = ? AND token >= ? AND token < ?", []any{organisation, r[0], r[1]},
-		"membership_id = m.id AND token >= ? AND token < ?", []any{r[0], r[1]}}
+		"organisation_id = ? AND token >= ? AND token < ?", []any{organisation, r.From, r.Until},
+		"membership_id = m.id AND token >= ? AND token < ?", []any{r.From, r.Until}}
 }
 
 // among is the condition that a member is one of a finding, and how many those are, at most

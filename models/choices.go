@@ -61,10 +61,17 @@ func (r *roleRow) fields() []any {
 // RoleChoices lists the roles that a person of the organisation may start from: the built-in
 // ones, then the organisation's own by name.
 func (s *Store) RoleChoices(ctx context.Context, a access.Actor) ([]access.Role, error) {
-	const query = "SELECT id, name, purpose, levels, chosen, orders, settlements FROM roles WHERE organisation_id = ? ORDER BY name_key"
+	const query = "SELECT id, name, purpose, levels, chosen, orders, settlements FROM roles WHERE organisation_id = ? ORDER BY id"
 	rows, err := scan(s.read(ctx), (*roleRow).fields, query, a.Organisation)
 	if err != nil {
 		return nil, err
+	}
+	if len(rows) > 1 {
+		locale, err := localeOf(s.read(ctx), a.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		sortByName(locale, rows, func(r roleRow) string { return r.Name })
 	}
 	roles := access.Roles()
 	for _, r := range rows {

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // UpdateCustomer corrects a buyer's contact details, and says whether anything differed. Mails
@@ -29,7 +30,7 @@ func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, id string, v
 			return nil
 		}
 		was := b.Email
-		b.Name, b.Email, b.EmailKey, b.Phone, b.Locale = c.Name, c.Email, Fold(c.Email), c.Phone, c.Locale
+		b.Name, b.Email, b.EmailKey, b.Phone, b.Locale = c.Name, c.Email, text.AddressKey(c.Email), c.Phone, c.Locale
 		if err := t.saveBuyer(*b); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // CustomerToErase reads a buyer whom the actor may erase. Forbidden when the buyer has orders
@@ -32,7 +33,7 @@ func (s *Store) EraseCustomer(ctx context.Context, a access.Actor, id, typed str
 		if err := mayErase(t.DB, a, *b); err != nil {
 			return err
 		}
-		if Fold(typed) != Fold(b.Known()) {
+		if text.Fold(typed) != text.Fold(b.Known()) {
 			return Fault("confirm", "customer.erase.not_the_same")
 		}
 		var orders int

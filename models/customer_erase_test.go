@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // standsIn finds a text in every column of every table, and says where.
-func standsIn(t *testing.T, s *Store, text string) (places []string) {
+func standsIn(t *testing.T, s *Store, mark string) (places []string) {
 	t.Helper()
 	var tables []string
 	s.r.Raw("SELECT name FROM sqlite_master WHERE type = 'table'").Scan(&tables)
@@ -23,7 +24,7 @@ func standsIn(t *testing.T, s *Store, text string) (places []string) {
 				if raw, ok := value.([]byte); ok {
 					value = string(raw)
 				}
-				if strings.Contains(searchKey(fmt.Sprint(value)), text) {
+				if strings.Contains(text.Plain(fmt.Sprint(value)), mark) {
 					places = append(places, table+"."+column)
 				}
 			}

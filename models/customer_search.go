@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"strings"
+
+	"coulisse/models/text"
 )
 
 // soughtOrders is how orders that were searched for are read: the FROM clause of a query over
@@ -53,8 +55,9 @@ func (s *Store) ordersSought(ctx context.Context, organisation, typed string) (*
 // buyerRanges are the ranges of what was typed, the one that fewest buyers have first.
 func (s *Store) buyerRanges(ctx context.Context, organisation, typed string) (words []buyerWord, err error) {
 	const query = "SELECT count(*) FROM (SELECT DISTINCT buyer_id FROM buyer_tokens WHERE organisation_id = ? AND token >= ? AND token < ? LIMIT ?) found"
-	for _, r := range searchRanges(typed) {
-		w := buyerWord{from: r[0], until: r[1]}
+	ranges, _ := text.Seek(typed)
+	for _, r := range ranges {
+		w := buyerWord{from: r.From, until: r.Until}
 		if err := s.read(ctx).Raw(query, organisation, w.from, w.until, few+1).Row().Scan(&w.buyers); err != nil {
 			return nil, err
 		}

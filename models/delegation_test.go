@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // member invites a person with a grant, accepts for them, and returns them as an actor.
@@ -36,7 +37,7 @@ var managesUsers = everywhere(access.Levels{access.Users: access.Approve, access
 func newEvent(t *testing.T, s *Store, organisation, name string) string {
 	t.Helper()
 	now := s.Now()
-	e := Event{ID: NewID(), OrganisationID: organisation, Name: name, SortName: Fold(name), BeginsAt: now, EndsAt: now.Add(time.Hour), State: EventDraft, CreatedBy: "x", Version: 1, CreatedAt: now, UpdatedAt: now}
+	e := Event{ID: NewID(), OrganisationID: organisation, Name: name, SortName: text.Fold(name), BeginsAt: now, EndsAt: now.Add(time.Hour), State: EventDraft, CreatedBy: "x", Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.w.Create(&e).Error; err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +254,7 @@ func TestAnInvitationIsCappedToWhatTheInviterMayStillGrant(t *testing.T) {
 		"removed": {func(a access.Actor) error { _, err := s.Remove(t.Context(), owner, a.Membership); return err }, access.None},
 	} {
 		t.Run(name, func(t *testing.T) {
-			admin := member(t, s, owner, "admin-"+Fold(name[:3]), managesUsers)
+			admin := member(t, s, owner, "admin-"+text.Fold(name[:3]), managesUsers)
 			id, err := s.Invite(t.Context(), admin, details("to-"+admin.Email, access.Levels{access.Events: access.Edit}), true)
 			if err != nil {
 				t.Fatal(err)

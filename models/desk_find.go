@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // DeskShown is how many people, and how many organisations, the desk is shown at the most.
@@ -52,7 +53,8 @@ func (s *Store) Find(ctx context.Context, staff access.Staff, typed string) (fou
 		return nil, missing()
 	}
 	found = &DeskFound{}
-	db, ranges := s.read(ctx), searchRanges(typed)
+	db := s.read(ctx)
+	ranges, _ := text.Seek(typed)
 	if len(ranges) == 0 {
 		return found, nil
 	}
@@ -62,12 +64,12 @@ func (s *Store) Find(ctx context.Context, staff access.Staff, typed string) (fou
 	return found, findOrganisations(db, ranges, found)
 }
 
-func (s *Store) findPeople(db *gorm.DB, ranges [][2]string, found *DeskFound) error {
+func (s *Store) findPeople(db *gorm.DB, ranges []text.Range, found *DeskFound) error {
 	var where []string
 	var args []any
 	for _, r := range ranges {
 		where = append(where, "m.id IN (SELECT membership_id FROM search_tokens WHERE token >= ? AND token < ?)")
-		args = append(args, r[0], r[1])
+		args = append(args, r.From, r.Until)
 	}
 	var keys []string
 	err := db.Raw("SELECT m.email_key FROM memberships m WHERE "+strings.Join(where, " AND ")+" GROUP BY m.email_key ORDER BY min(m.sort_name), m.email_key LIMIT ?",
@@ -149,10 +151,11 @@ func (r deskRow) seen(now time.Time) DeskPlace {
 
 // findOrganisations reads all names: there are far fewer organisations than people, and theirs
 // are folded nowhere.
-func findOrganisations(db *gorm.DB, ranges [][2]string, found *DeskFound) error {
+func findOrganisations(db *gorm.DB, ranges []text.Range, found *DeskFound) error {
 	var all []FoundOrganisation
 	err := db.Raw(`SELECT o.id, o.name, COALESCE(m.name, '') AS owner_name, COALESCE(m.email, '') AS owner_email
-		FROM organisations o LEFT JOIN memberships m ON m.organisation_id = o.id AND m.owner ORDER BY o.name, o.id`).Scan(&all).Error
+		FROM organisations o LEFT JOIN memberships m ON m.organisation_id = o.id AND m.owner ORDER BY o.id`).Scan(&all).Error
+	sortByName("", all, func(o FoundOrganisation) string { return o.Name })
 	for _, o := range all {
 		if !named(searchWords(o.Name, "", "", ""), ranges) {
 			continue
@@ -166,9 +169,9 @@ func findOrganisations(db *gorm.DB, ranges [][2]string, found *DeskFound) error 
 }
 
 // named tells whether each range holds one of the words.
-func named(words []string, ranges [][2]string) bool {
+func named(words []string, ranges []text.Range) bool {
 	for _, r := range ranges {
-		if !slices.ContainsFunc(words, func(w string) bool { return w >= r[0] && w < r[1] }) {
+		if !slices.ContainsFunc(words, r.Has) {
 			return false
 		}
 	}

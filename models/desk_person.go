@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // DeskPerson is all that support sees of a person: where they belong, how signing in goes, and
@@ -125,7 +126,7 @@ func (s *Store) addAccount(db *gorm.DB, p *DeskPerson, user []string, addresses 
 func (s *Store) addSignIns(db *gorm.DB, p *DeskPerson, limits Limits, user []string) error {
 	var failures []int
 	var seen []time.Time
-	err := db.Raw("SELECT failures FROM attempts WHERE kind = ? AND key = ?", attemptAccount, Fold(p.Email)).Scan(&failures).Error
+	err := db.Raw("SELECT failures FROM attempts WHERE kind = ? AND key = ?", attemptAccount, text.AddressKey(p.Email)).Scan(&failures).Error
 	if len(failures) > 0 {
 		p.Failures = failures[0]
 	}

@@ -98,3 +98,6 @@ func (s *Store) OwnerContact(ctx context.Context, a access.Actor) (c OwnerContac
 	err = s.read(ctx).Raw("SELECT name, email, phone, title FROM memberships WHERE organisation_id = ? AND owner", a.Organisation).Scan(&c).Error
 	return c, err
 }
+
+// TableName is GORM's question.
+func (directoryEntry) TableName() string { return "contacts" }

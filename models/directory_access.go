@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // details is a person of the directory as an invitation wants them.
@@ -34,7 +35,7 @@ func (s *Store) GiveAccess(ctx context.Context, a access.Actor, id string, w Web
 
 // contactAt is the entry of the directory without web access at an address; its ID is "" for none.
 func (t *tx) contactAt(organisation, email string) (e directoryEntry, err error) {
-	err = t.Raw("SELECT * FROM contacts WHERE organisation_id = ? AND email_key = ?", organisation, Fold(email)).Scan(&e).Error
+	err = t.Raw("SELECT * FROM contacts WHERE organisation_id = ? AND email_key = ?", organisation, text.AddressKey(email)).Scan(&e).Error
 	return e, err
 }
 
@@ -51,8 +52,12 @@ func (t *tx) handOver(m Membership) error {
 // takeBack fills the entry of somebody again whose invitation is taken back: they stay in the
 // directory if they were there, without web access. The version goes on from both.
 func (t *tx) takeBack(m Membership) error {
+	sortName, err := t.sortKey(m.OrganisationID, m.Name)
+	if err != nil {
+		return err
+	}
 	kept := t.Exec(`UPDATE contacts SET name = ?, sort_name = ?, email = ?, email_key = ?, phone = ?, title = ?, version = version + ? + 1, updated_at = ?
-		WHERE id = ? AND organisation_id = ?`, m.Name, m.SortName, m.Email, m.EmailKey, m.Phone, m.Title, m.Version, t.now, m.ID, m.OrganisationID)
+		WHERE id = ? AND organisation_id = ?`, m.Name, sortName, m.Email, m.EmailKey, m.Phone, m.Title, m.Version, t.now, m.ID, m.OrganisationID)
 	if kept.Error != nil || kept.RowsAffected == 0 {
 		return kept.Error
 	}

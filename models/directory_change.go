@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // DirectoryDetails is what the directory's form sets about a person.
@@ -64,7 +65,7 @@ func (t *tx) addressFree(organisation, id, email string) error {
 	var name string
 	err := t.Raw(`SELECT name FROM memberships WHERE organisation_id = ? AND email_key = ? AND id <> ?
 		UNION ALL SELECT name FROM contacts WHERE organisation_id = ? AND email_key = ? AND id <> ?`,
-		organisation, Fold(email), id, organisation, Fold(email), id).Scan(&name).Error
+		organisation, text.AddressKey(email), id, organisation, text.AddressKey(email), id).Scan(&name).Error
 	if err == nil && name != "" {
 		err = Fault("email", "contact.email_taken", "name", name)
 	}
@@ -72,8 +73,12 @@ func (t *tx) addressFree(organisation, id, email string) error {
 }
 
 func (t *tx) insertContact(a access.Actor, id string, d DirectoryDetails) error {
-	err := t.Exec(`INSERT INTO contacts (id, organisation_id, name, sort_name, email, email_key, phone, title, roles, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, a.Organisation, d.Name, SortKey(d.Name), d.Email, Fold(d.Email), d.Phone, d.Title, contactRolesWord(d.Roles), t.now, t.now).Error
+	sortName, err := t.sortKey(a.Organisation, d.Name)
+	if err != nil {
+		return err
+	}
+	err = t.Exec(`INSERT INTO contacts (id, organisation_id, name, sort_name, email, email_key, phone, title, roles, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, a.Organisation, d.Name, sortName, d.Email, text.AddressKey(d.Email), d.Phone, d.Title, contactRolesWord(d.Roles), t.now, t.now).Error
 	if err != nil {
 		return err
 	}
@@ -131,8 +136,12 @@ func (t *tx) saveContact(a access.Actor, p *DirectoryPerson, d DirectoryDetails)
 		if err := t.addressFree(a.Organisation, p.ID, d.Email); err != nil {
 			return err
 		}
+		sortName, err := t.sortKey(a.Organisation, d.Name)
+		if err != nil {
+			return err
+		}
 		saved := t.Exec(`UPDATE contacts SET name = ?, sort_name = ?, email = ?, email_key = ?, phone = ?, title = ?, roles = ?, version = version + 1, updated_at = ?
-			WHERE id = ? AND organisation_id = ? AND version = ?`, d.Name, SortKey(d.Name), d.Email, Fold(d.Email), d.Phone, d.Title, contactRolesWord(d.Roles), t.now, p.ID, a.Organisation, p.kept)
+			WHERE id = ? AND organisation_id = ? AND version = ?`, d.Name, sortName, d.Email, text.AddressKey(d.Email), d.Phone, d.Title, contactRolesWord(d.Roles), t.now, p.ID, a.Organisation, p.kept)
 		if err := one(saved, Fail(Conflict, "contact.stale", "name", p.Name)); err != nil {
 			return err
 		}
@@ -171,7 +180,7 @@ func (t *tx) saveAsUser(a access.Actor, p *DirectoryPerson, d DirectoryDetails) 
 	case m.Name != d.Name && p.Access.HasAccount():
 		return Fail(Forbidden, "contact.fixed.name")
 	}
-	m.Name, m.SortName, m.Phone, m.Title = d.Name, SortKey(d.Name), d.Phone, d.Title
+	m.Name, m.Phone, m.Title = d.Name, d.Phone, d.Title
 	if err := t.saveMembership(m, m.Version); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // DirectoryFilter narrows the directory; Role is one of ContactRoles. Empty fields do not narrow.
@@ -110,8 +111,12 @@ func (s *Store) usersFound(ctx context.Context, a access.Actor, f DirectoryFilte
 func entriesFound(a access.Actor, f DirectoryFilter) *conditions {
 	c := &conditions{args: []any{a.Organisation}}
 	c.add("NOT EXISTS (SELECT 1 FROM memberships x WHERE x.id = m.id)")
-	for _, r := range searchRanges(f.Search) {
-		c.add("m.id IN (SELECT contact_id FROM contact_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)", a.Organisation, r[0], r[1])
+	ranges, asked := text.Seek(f.Search)
+	if asked && len(ranges) == 0 {
+		c.add("FALSE")
+	}
+	for _, r := range ranges {
+		c.add("m.id IN (SELECT contact_id FROM contact_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)", a.Organisation, r.From, r.Until)
 	}
 	if f.Role != "" {
 		c.add("instr(' ' || m.roles || ' ', ?) > 0", " "+f.Role+" ")

@@ -16,16 +16,20 @@ type Place struct {
 	Adds bool // they may add people there
 }
 
+// placeRow is a membership of a person, with what is known of its organisation.
+type placeRow struct {
+	Membership
+	TimeZone, OrganisationName string
+	Users                      access.Level
+}
+
 // Places lists the organisations that a person may work in today, by name.
 func (s *Store) Places(ctx context.Context, v *Viewer) ([]Place, error) {
-	var rows []struct {
-		Membership
-		TimeZone, OrganisationName string
-		Users                      access.Level
-	}
+	var rows []placeRow
 	err := s.read(ctx).Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, coalesce(g.level, 0) AS users FROM memberships m
 		JOIN organisations o ON o.id = m.organisation_id LEFT JOIN grants g ON g.membership_id = m.id AND g.section = ?
-		WHERE m.user_id = ? AND m.state = 'member' AND m.active ORDER BY o.name, o.id`, string(access.Users), v.User.ID).Scan(&rows).Error
+		WHERE m.user_id = ? AND m.state = 'member' AND m.active ORDER BY o.id`, string(access.Users), v.User.ID).Scan(&rows).Error
+	sortByName(v.Organisation.Locale, rows, func(r placeRow) string { return r.OrganisationName })
 	var list []Place
 	for _, r := range rows {
 		if r.Membership.status(Invitation{}, s.Now(), day(s.Now(), r.TimeZone)) == Active {

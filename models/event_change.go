@@ -30,7 +30,9 @@ func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails)
 			return Fail(Forbidden, "event.only_chosen")
 		}
 		e := Event{ID: id, OrganisationID: a.Organisation, State: EventDraft, CreatedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-		e.apply(d)
+		if err := t.apply(&e, d); err != nil {
+			return err
+		}
 		if err := t.Create(&e).Error; err != nil {
 			return err
 		}
@@ -39,10 +41,13 @@ func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails)
 	return id, err
 }
 
-func (e *Event) apply(d EventDetails) {
-	e.Name, e.SortName, e.Venue, e.BeginsAt, e.EndsAt = d.Name, SortKey(d.Name), d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
+// apply puts the details into an event; the order of its name is the organisation's.
+func (t *tx) apply(e *Event, d EventDetails) (err error) {
+	e.Name, e.Venue, e.BeginsAt, e.EndsAt = d.Name, d.Venue, d.BeginsAt.UTC(), d.EndsAt.UTC()
 	e.OrderMails = d.OrderMails
-	e.FoundBy = searchKey(d.Name + " " + d.Venue)
+	e.FoundBy = eventWords(*e)
+	e.SortName, err = t.sortKey(e.OrganisationID, e.Name)
+	return err
 }
 
 // UpdateEvent saves an event's details. A draft asks for events: edit, a published or closed
@@ -62,7 +67,9 @@ func (s *Store) UpdateEvent(ctx context.Context, a access.Actor, id string, vers
 			return Fail(Conflict, "event.stale", "name", e.Name)
 		}
 		after := *e
-		after.apply(d)
+		if err := t.apply(&after, d); err != nil {
+			return err
+		}
 		changes := eventChanges(*e, after)
 		if changedAny = len(changes) > 0; !changedAny {
 			return nil

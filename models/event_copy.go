@@ -25,7 +25,9 @@ func (s *Store) CopyEvent(ctx context.Context, a access.Actor, original string, 
 		}
 		e := Event{ID: NewID(), OrganisationID: a.Organisation, State: EventDraft, CreatedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 		id = e.ID
-		e.apply(d)
+		if err := t.apply(&e, d); err != nil {
+			return err
+		}
 		if err := t.Create(&e).Error; err != nil {
 			return err
 		}

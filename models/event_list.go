@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // EventFilter narrows the list of events. Empty fields do not narrow.
@@ -71,7 +72,11 @@ func (s *Store) eventWhere(a access.Actor, f EventFilter) (where string, args []
 	case "past":
 		where, args = where+" AND ends_at < ?", append(args, s.Now())
 	}
-	for _, word := range strings.Fields(searchKey(f.Search)) {
+	words := text.Sought(f.Search)
+	if len(words) == 0 && f.Search != "" {
+		where += " AND FALSE"
+	}
+	for _, word := range words {
 		where, args = where+` AND found_by LIKE ? ESCAPE '\'`, append(args, "%"+literal(word)+"%")
 	}
 	return where, args

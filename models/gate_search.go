@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // GateTicket is a ticket as it is found at the door: whose it is stays with the customers.
@@ -44,7 +45,7 @@ func (s *Store) GateTickets(ctx context.Context, a access.Actor, event, typed st
 			return list, err
 		}
 	}
-	ranges := searchRanges(typed)
+	ranges, _ := text.Seek(typed)
 	if len(ranges) == 0 || !a.Can(access.Customers, access.View) {
 		return nil, nil
 	}
@@ -52,7 +53,7 @@ func (s *Store) GateTickets(ctx context.Context, a access.Actor, event, typed st
 	var args []any
 	for _, r := range ranges {
 		conditions = append(conditions, "o.buyer_id IN (SELECT buyer_id FROM buyer_tokens WHERE organisation_id = ? AND token >= ? AND token < ?)")
-		args = append(args, a.Organisation, r[0], r[1])
+		args = append(args, a.Organisation, r.From, r.Until)
 	}
 	return gateTickets(db, a, event, strings.Join(conditions, " AND "), args...)
 }

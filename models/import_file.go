@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"coulisse/i18n"
+	"coulisse/models/text"
 )
 
 // ImportColumns are the columns that are read, in the order in which people are told of them.
@@ -38,7 +39,7 @@ func heading(s string) string {
 			return r
 		}
 		return -1
-	}, searchKey(s))
+	}, text.Plain(s))
 }
 
 // readable turns what was uploaded into UTF-8 without a mark at its start. Invalid at file for

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/i18n"
+	"coulisse/models/text"
 )
 
 // Bounds of an import.
@@ -246,7 +247,7 @@ func (r *importRow) agree(column string, first *string, now string) {
 	case now == "":
 	case *first == "":
 		*first = now
-	case Fold(*first) != Fold(now):
+	case text.Fold(*first) != text.Fold(now):
 		r.refuse(column, "import.fault.disagrees", "first", cut(*first, maxFaultValue))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"coulisse/i18n"
+	"coulisse/models/text"
 )
 
 // Bounds of cells: maxShopReference is how long a shop's order number may be, in characters, and
@@ -42,8 +43,8 @@ func (r *importRow) refuse(column, key string, args ...any) {
 func (r *importRow) read() (l importLine) {
 	l.order = r.text("order", maxShopReference, true)
 	l.line = r.readLine()
-	l.buyer = Contact{Name: r.text("name", MaxName, false), Email: r.text("email", MaxEmail, false), Phone: r.text("phone", MaxPhone, false), Locale: r.language()}
-	if l.buyer.Email != "" && !ValidEmail(l.buyer.Email) {
+	l.buyer = Contact{Name: r.text("name", MaxName, false), Email: r.text("email", MaxEmail, false), Phone: text.Phone(r.text("phone", MaxPhone, false)), Locale: r.language()}
+	if l.buyer.Email != "" && !text.ValidAddress(l.buyer.Email) {
 		r.refuse("email", "form.email")
 	}
 	l.day = r.date()
@@ -52,7 +53,7 @@ func (r *importRow) read() (l importLine) {
 
 // text is a cell of one line, by the rules of the forms.
 func (r *importRow) text(column string, most int, required bool) string {
-	s := strings.TrimSpace(strings.ReplaceAll(r.cells[column], "\t", " "))
+	s := text.Clean(strings.ReplaceAll(r.cells[column], "\t", " "))
 	switch {
 	case required && s == "":
 		r.refuse(column, "form.required")
@@ -70,7 +71,7 @@ func (r *importRow) text(column string, most int, required bool) string {
 func (r *importRow) readLine() PaidLine {
 	l := PaidLine{Count: 1}
 	name := r.cells["type"]
-	tt, known := r.types[Fold(name)]
+	tt, known := r.types[text.Fold(name)]
 	switch l.Type, l.Price = tt.ID, tt.Price; {
 	case name == "":
 		r.refuse("type", "form.required")

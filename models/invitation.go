@@ -113,7 +113,7 @@ func (s *Store) Accept(ctx context.Context, token, signedIn string, n Newcomer) 
 		}
 		m := &o.Person.Membership
 		m.UserID, m.State, m.Name = &user.ID, StateMember, user.Name
-		m.ScopeAll, m.ValidUntil, m.SortName = o.Person.Grant.Scope.All, o.Person.Grant.Validity.Until, SortKey(user.Name)
+		m.ScopeAll, m.ValidUntil = o.Person.Grant.Scope.All, o.Person.Grant.Validity.Until
 		if err := one(t.Exec("UPDATE memberships SET user_id = ? WHERE id = ? AND user_id IS NULL", user.ID, m.ID), Fail(Gone, "invitation.answered")); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // Invitation is what a pending membership waits for: a link in a mail. The levels it
@@ -68,12 +69,15 @@ func (t *tx) invite(a access.Actor, d Details, send bool) (id string, err error)
 	}
 	d.Phone, d.Title = firstOf(d.Phone, known.Phone), firstOf(d.Title, known.Title)
 	id = firstOf(known.ID, NewID())
-	m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: Fold(d.Email), State: StatePrepared, Active: true,
+	m := Membership{ID: id, OrganisationID: a.Organisation, Email: d.Email, EmailKey: text.AddressKey(d.Email), State: StatePrepared, Active: true,
 		InvitedBy: a.User, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 	if send {
 		m.State = StateInvited
 	}
 	m.apply(d)
+	if m.SortName, err = t.sortKey(m.OrganisationID, m.Name); err != nil {
+		return "", err
+	}
 	if err := t.insertMembership(m, d.Grant); err != nil {
 		return "", err
 	}

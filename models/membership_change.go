@@ -70,6 +70,10 @@ func (t *tx) takeOver(a access.Actor, p *Person, d Details) error {
 // saveMembership writes a membership over the version that was read.
 func (t *tx) saveMembership(m Membership, version int) error {
 	m.Version, m.UpdatedAt = version+1, t.now
+	var err error
+	if m.SortName, err = t.sortKey(m.OrganisationID, m.Name); err != nil {
+		return err
+	}
 	saved := t.Model(&Membership{}).Where("id = ? AND organisation_id = ? AND version = ?", m.ID, m.OrganisationID, version).
 		Select("name", "sort_name", "phone", "title", "role", "state", "active", "scope_all", "valid_from", "valid_until",
 			"notify_orders", "notify_settlements", "version", "updated_at").Updates(&m)

@@ -25,7 +25,6 @@ func (m *Membership) apply(d Details) {
 	if m.UserID == nil {
 		m.Name = d.Name
 	}
-	m.SortName = SortKey(m.Name)
 	m.Phone, m.Title, m.Role = d.Phone, d.Title, d.Role
 	m.ScopeAll, m.ValidFrom, m.ValidUntil = d.Grant.Scope.All, d.Grant.Validity.From, d.Grant.Validity.Until
 	m.NotifyOrders, m.NotifySettlements = d.NotifyOrders, d.NotifySettlements
@@ -34,15 +33,19 @@ func (m *Membership) apply(d Details) {
 // writeRights replaces a membership's grants, chosen events and search words. They repeat
 // the organisation and the sort name: call it whenever one of those changes.
 func (t *tx) writeRights(m Membership, g access.Grant) error {
-	for _, table := range []string{"grants", "membership_events", "search_tokens"} {
+	for _, table := range []string{"grants", "membership_events"} {
 		if err := t.Exec("DELETE FROM "+table+" WHERE membership_id = ?", m.ID).Error; err != nil {
 			return err
 		}
 	}
+	sortName, err := t.sortKey(m.OrganisationID, m.Name)
+	if err != nil {
+		return err
+	}
 	for _, area := range access.Areas() {
 		if level := g.Levels.At(area.Section); level > access.None {
 			if err := t.Exec("INSERT INTO grants (membership_id, section, level, organisation_id, sort_name) VALUES (?, ?, ?, ?, ?)",
-				m.ID, string(area.Section), level, m.OrganisationID, m.SortName).Error; err != nil {
+				m.ID, string(area.Section), level, m.OrganisationID, sortName).Error; err != nil {
 				return err
 			}
 		}
@@ -54,6 +57,14 @@ func (t *tx) writeRights(m Membership, g access.Grant) error {
 				return err
 			}
 		}
+	}
+	return t.writeWords(m)
+}
+
+// writeWords replaces the words by which a membership is found.
+func (t *tx) writeWords(m Membership) error {
+	if err := t.Exec("DELETE FROM search_tokens WHERE membership_id = ?", m.ID).Error; err != nil {
+		return err
 	}
 	for _, word := range searchWords(m.Name, m.Email, m.Title, m.Phone) {
 		if err := t.Exec("INSERT INTO search_tokens (organisation_id, token, membership_id) VALUES (?, ?, ?)",

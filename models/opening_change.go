@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // NewOpening is what support says of an organisation that it opens.
@@ -28,11 +29,11 @@ func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewO
 		if err != nil {
 			return err
 		}
-		if err := t.refuseStaff(Fold(n.Email), Fault("email", "opening.support_address")); err != nil {
+		if err := t.refuseStaff(text.AddressKey(n.Email), Fault("email", "opening.support_address")); err != nil {
 			return err
 		}
-		o := Opening{ID: NewID(), Organisation: n.Organisation, NameKey: Fold(n.Organisation), TimeZone: n.TimeZone, Locale: n.Locale, OwnerName: n.OwnerName,
-			Email: n.Email, EmailKey: Fold(n.Email), OpenedBy: staff.User, OpenedByName: staff.Name, State: OpeningOpen, CreatedAt: t.now, UpdatedAt: t.now}
+		o := Opening{ID: NewID(), Organisation: n.Organisation, NameKey: text.Fold(n.Organisation), TimeZone: n.TimeZone, Locale: n.Locale, OwnerName: n.OwnerName,
+			Email: n.Email, EmailKey: text.AddressKey(n.Email), OpenedBy: staff.User, OpenedByName: staff.Name, State: OpeningOpen, CreatedAt: t.now, UpdatedAt: t.now}
 		token, hash := NewToken()
 		id, o.TokenHash, o.ExpiresAt = o.ID, hash, t.now.Add(OpeningLife)
 		if err := t.lapseOpenings(o.NameKey, o.EmailKey); err != nil {

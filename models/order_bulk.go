@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // Bulk is many orders of one event that were sold elsewhere, or before.
@@ -191,7 +192,7 @@ func (m *many) findBuyers(orders []Order, batch []BulkOrder) error {
 		if c.Name+c.Email+c.Phone == "" {
 			continue
 		}
-		key := Fold(c.Email)
+		key := text.AddressKey(c.Email)
 		b, ok := known[key]
 		if !ok || key == "" {
 			b = Buyer{ID: NewID(), OrganisationID: m.org.ID, Name: c.Name, Email: c.Email, EmailKey: key, Phone: c.Phone, Locale: c.Locale, Version: 1, CreatedAt: m.now, UpdatedAt: m.now}
@@ -219,7 +220,7 @@ func (m *many) known(batch []BulkOrder) (map[string]Buyer, error) {
 	var keys []string
 	for _, b := range batch {
 		if b.Buyer.Email != "" {
-			keys = append(keys, Fold(b.Buyer.Email))
+			keys = append(keys, text.AddressKey(b.Buyer.Email))
 		}
 	}
 	by := map[string]Buyer{}

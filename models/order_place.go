@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MaxTickets is how many tickets one order may hold.
@@ -178,12 +179,12 @@ func (t *tx) findBuyer(o *Order, c Contact) error {
 	}
 	var b Buyer
 	if c.Email != "" {
-		if err := t.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND email_key = ?", o.OrganisationID, Fold(c.Email)).Scan(&b).Error; err != nil {
+		if err := t.Raw("SELECT * FROM buyers WHERE organisation_id = ? AND email_key = ?", o.OrganisationID, text.AddressKey(c.Email)).Scan(&b).Error; err != nil {
 			return err
 		}
 	}
 	if b.ID == "" {
-		b = Buyer{ID: NewID(), OrganisationID: o.OrganisationID, Name: c.Name, Email: c.Email, EmailKey: Fold(c.Email), Phone: c.Phone, Locale: c.Locale,
+		b = Buyer{ID: NewID(), OrganisationID: o.OrganisationID, Name: c.Name, Email: c.Email, EmailKey: text.AddressKey(c.Email), Phone: c.Phone, Locale: c.Locale,
 			Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 		if err := t.Create(&b).Error; err != nil {
 			return err

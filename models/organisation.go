@@ -19,6 +19,7 @@ type Organisation struct {
 	InvitationDays int    // an invitation's life, 1 to 30
 	Currency       string // ISO 4217; fixed once there are ticket types
 	OwnAcquiring   bool   // has an acquiring agreement of its own: settlements mean nothing (ST4)
+	IndexedAs      string // by which rules names are in order and found; see indexedAs
 	SupportView    bool   // the owner lets the support desk look at the console as a member does
 	Version        int
 	CreatedAt      time.Time

@@ -57,6 +57,9 @@ func (s *Store) UpdateOrganisation(ctx context.Context, a access.Actor, version 
 		if err := one(saved, Fail(Conflict, "account.stale")); err != nil {
 			return err
 		}
+		if err := t.sortSmall(o.ID, d.Locale); err != nil {
+			return err
+		}
 		return t.record(Entry{Actor: a, Action: "organisation.updated", Kind: TargetOrganisation, Target: o.ID, Name: d.Name, Changes: changes})
 	})
 	return changedAny, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // MayOffer tells why an owner cannot offer the ownership just now: a Conflict while an offer is
@@ -91,7 +92,7 @@ func (t *tx) lapse(x *Transfer) error {
 // successor finds whom an address names: an active member who has accepted, and is not the owner.
 // Invalid at email; with detail the sentence says what keeps them from it.
 func (t *tx) successor(organisation, email string, detail bool) (*Person, error) {
-	people, err := t.store.people(t.DB, organisation, "m.email_key = ?", Fold(email))
+	people, err := t.store.people(t.DB, organisation, "m.email_key = ?", text.AddressKey(email))
 	if err != nil {
 		return nil, err
 	}

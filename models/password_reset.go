@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // ResetLife is how long a link to choose a new password works.
@@ -37,14 +38,14 @@ func (s *Store) ForgotPassword(ctx context.Context, email, address string, perPe
 			e.After = int(forgotWindow.Seconds())
 			return e
 		}
-		if asked, err = t.asked(attemptMailed, Fold(email)); err != nil || asked > perPerson {
+		if asked, err = t.asked(attemptMailed, text.AddressKey(email)); err != nil || asked > perPerson {
 			return err
 		}
 		var u User
-		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&u).Error; err != nil {
+		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", text.AddressKey(email)).Scan(&u).Error; err != nil {
 			return err
 		}
-		if err := t.remindInvited(Fold(email)); err != nil || u.ID == "" {
+		if err := t.remindInvited(text.AddressKey(email)); err != nil || u.ID == "" {
 			return err
 		}
 		staff, err := staffOf(t.DB, u.ID)

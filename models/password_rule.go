@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"coulisse/models/text"
 )
 
 // Limits on the length of a password, in characters (ASVS 6.2.1, 6.2.9).
@@ -57,7 +59,7 @@ func CheckPassword(password string, context ...string) error {
 	case n > PasswordMax:
 		return Fault("password", "password.long", "max", PasswordMax)
 	}
-	folded := Fold(password)
+	folded := text.Fold(password)
 	switch unit := period(folded); {
 	case utf8.RuneCountInString(unit) < leftover && !isCommon(unit):
 		return Fault("password", "password.repeated")
@@ -157,7 +159,7 @@ func follows(r []rune, step rune) bool {
 func contextWords(context []string) []string {
 	words := []string{"coulisse"}
 	for _, c := range context {
-		c = Fold(c)
+		c = text.Fold(c)
 		words = append(words, strings.Join(strings.FieldsFunc(c, notInWord), ""))
 		words = append(words, strings.FieldsFunc(c, notInWord)...)
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // conditions gathers the WHERE of a query over members m, and how many rows meet it at the
@@ -45,7 +46,11 @@ func (s *Store) addFinding(ctx context.Context, c *conditions, f finding) error 
 // peopleFound are the conditions of a filter but for its status, the organisation first.
 func (s *Store) peopleFound(ctx context.Context, a access.Actor, f PeopleFilter) (*conditions, error) {
 	c := &conditions{args: []any{a.Organisation}, most: CountLimit + 1}
-	for _, r := range searchRanges(f.Search) {
+	ranges, asked := text.Seek(f.Search)
+	if asked && len(ranges) == 0 {
+		c.add("FALSE")
+	}
+	for _, r := range ranges {
 		if err := s.addFinding(ctx, c, wordsOf(a.Organisation, r)); err != nil {
 			return nil, err
 		}

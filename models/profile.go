@@ -62,7 +62,7 @@ func (s *Store) UpdateProfile(ctx context.Context, a access.Actor, d Profile) (c
 // rename carries a user's name into every membership, its grants and its search words. The
 // history of each other organisation tells it too.
 func (t *tx) rename(a access.Actor, from, to string) error {
-	if err := t.Exec("UPDATE memberships SET name = ?, sort_name = ? WHERE user_id = ?", to, SortKey(to), a.User).Error; err != nil {
+	if err := t.Exec("UPDATE memberships SET name = ? WHERE user_id = ?", to, a.User).Error; err != nil {
 		return err
 	}
 	var places []Membership
@@ -72,7 +72,7 @@ func (t *tx) rename(a access.Actor, from, to string) error {
 	for _, m := range places {
 		p, err := t.store.person(t.DB, m.OrganisationID, m.ID)
 		if err == nil {
-			err = t.writeRights(m, p.Grant)
+			err = errors.Join(t.writeSortName(m), t.writeRights(m, p.Grant))
 		}
 		if err == nil && m.ID != a.Membership && from != to {
 			err = t.record(Entry{Actor: a, Organisation: m.OrganisationID, Action: "profile.updated", Kind: TargetMembership, Target: m.ID, Name: to,

@@ -7,6 +7,8 @@ import (
 	"encoding/base32"
 	"strconv"
 	"strings"
+
+	"coulisse/models/text"
 )
 
 // answerLength is of the code in the address to which answers by mail go: 100 bits.
@@ -19,7 +21,7 @@ var answerLetters = base32.StdEncoding.WithPadding(base32.NoPadding)
 // for. It is not kept; nobody can make it for another request, person or side.
 func (k Keys) answerTag(kind, request string, number int, address string) string {
 	h := hmac.New(sha256.New, k.answers)
-	for _, part := range []string{kind, request, Fold(address)} {
+	for _, part := range []string{kind, request, text.AddressKey(address)} {
 		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
 	}
 	return strconv.Itoa(number) + "." + strings.ToLower(answerLetters.EncodeToString(h.Sum(nil))[:answerLength])
@@ -91,7 +93,7 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		if err != nil {
 			return err
 		}
-		if a == nil || Fold(a.Email) != Fold(m.From) {
+		if a == nil || text.AddressKey(a.Email) != text.AddressKey(m.From) {
 			return Fail(Forbidden, "help.mail.no_access")
 		}
 		if _, err = t.replyAs(*a, r.ID, words); err != nil || len(m.Files) == 0 {
@@ -100,7 +102,7 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		return t.mailFiles(r, ByMember, r.OrganisationID, a.User, m.Files)
 	}
 	var user string
-	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", Fold(m.From)).Scan(&user).Error; err != nil {
+	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", text.AddressKey(m.From)).Scan(&user).Error; err != nil {
 		return err
 	}
 	staff, err := staffOf(t.DB, user)

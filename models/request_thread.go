@@ -1,5 +1,7 @@
 package models
 
+import "coulisse/models/text"
+
 // threadLength is how much of a conversation a mail refers to: mail programs need the first and the last.
 const threadLength = 20
 
@@ -12,7 +14,7 @@ func (t *tx) thread(request string, m Mail) (ids []string, err error) {
 			SELECT s.id, s.mail_id FROM support_messages s JOIN users u ON u.id = s.author_id
 				WHERE s.request_id = ? AND s.mail_id <> '' AND s.id < ? AND u.email_key = ?
 			ORDER BY id DESC LIMIT ?) ORDER BY id`,
-		request, m.To, m.ID, mailSending, mailSent, request, m.ID, Fold(m.To), threadLength).Scan(&ids).Error
+		request, m.To, m.ID, mailSending, mailSent, request, m.ID, text.AddressKey(m.To), threadLength).Scan(&ids).Error
 	return ids, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // Role is an organisation's own role.
@@ -110,7 +111,7 @@ func (t *tx) roleEditor(a access.Actor, levels access.Levels) (access.Actor, err
 }
 
 func (r *Role) apply(d RoleDetails) (err error) {
-	r.Name, r.NameKey, r.Purpose = d.Name, Fold(d.Name), d.Purpose
+	r.Name, r.NameKey, r.Purpose = d.Name, text.Fold(d.Name), d.Purpose
 	r.Chosen, r.Orders, r.Settlements = d.Chosen, d.Orders, d.Settlements
 	r.Levels, err = writeLevels(d.Levels)
 	return err

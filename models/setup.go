@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // Founding is what an organisation and its owner are made of.
@@ -114,7 +115,7 @@ func (t *tx) found(f Founding) (*User, error) {
 
 // newUser writes the account of somebody who has chosen a password.
 func (t *tx) newUser(n Newcomer, email string) (*User, error) {
-	u := &User{ID: NewID(), Email: email, EmailKey: Fold(email), Name: n.Name, PasswordHash: n.PasswordHash, Locale: n.Locale,
+	u := &User{ID: NewID(), Email: email, EmailKey: text.AddressKey(email), Name: n.Name, PasswordHash: n.PasswordHash, Locale: n.Locale,
 		PasswordAt: &t.now, CreatedAt: t.now, UpdatedAt: t.now}
 	return u, t.Create(u).Error
 }
@@ -123,8 +124,9 @@ func (t *tx) newUser(n Newcomer, email string) (*User, error) {
 // membership of its owner, and the entry with the given changes. It returns the organisation's id.
 func (t *tx) foundFor(f Founding, u User, changes []Change) (organisation string, err error) {
 	o := Organisation{ID: NewID(), Name: f.Organisation, TimeZone: f.TimeZone, Locale: f.Locale, MembersEdit: true, InvitationDays: 7, Currency: "EUR",
-		Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: SortKey(u.Name),
+		IndexedAs: indexedAs(f.Locale),
+		Version:   1, CreatedAt: t.now, UpdatedAt: t.now}
+	m := Membership{ID: NewID(), OrganisationID: o.ID, UserID: &u.ID, Email: u.Email, EmailKey: u.EmailKey, Name: u.Name, SortName: text.SortKey(o.Locale, u.Name),
 		Role: access.Custom, Owner: true, State: StateMember, Active: true, ScopeAll: true, NotifySettlements: true, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
 	for _, row := range []any{&o, &m} {
 		if err := t.Create(row).Error; err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models/text"
 )
 
 // Kinds of what failed sign-ins, and requests for a new password, are counted by.
@@ -36,7 +37,7 @@ func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockou
 		if _, err := t.unlocked(attemptAddress, address, l.For); err != nil {
 			return err
 		}
-		failures, err := t.unlocked(attemptAccount, Fold(email), l.For)
+		failures, err := t.unlocked(attemptAccount, text.AddressKey(email), l.For)
 		if err != nil {
 			return err
 		}
@@ -45,11 +46,11 @@ func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockou
 			e.After = 2
 			return e
 		}
-		if err := t.count(attemptAccount, Fold(email), failures+1); err != nil {
+		if err := t.count(attemptAccount, text.AddressKey(email), failures+1); err != nil {
 			return err
 		}
 		var found User
-		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&found).Error; err != nil {
+		if err := t.Raw("SELECT * FROM users WHERE email_key = ?", text.AddressKey(email)).Scan(&found).Error; err != nil {
 			return err
 		}
 		if found.ID != "" {
@@ -65,7 +66,7 @@ func (s *Store) BeginSignIn(ctx context.Context, email, address string, l Lockou
 func (s *Store) SignInAbandoned(ctx context.Context, email string) error {
 	return s.write(ctx, func(t *tx) error {
 		return t.Exec("UPDATE attempts SET failures = failures - 1 WHERE kind = ? AND key = ? AND failures > 0 AND locked_until IS NULL",
-			attemptAccount, Fold(email)).Error
+			attemptAccount, text.AddressKey(email)).Error
 	})
 }
 
@@ -130,7 +131,7 @@ func (s *Store) SignInFailed(ctx context.Context, u *User, email, address string
 		if err := t.Exec(lock, until, attemptAddress, address, l.Address).Error; err != nil {
 			return err
 		}
-		locked := t.Exec(lock, until, attemptAccount, Fold(email), l.Account)
+		locked := t.Exec(lock, until, attemptAccount, text.AddressKey(email), l.Account)
 		if locked.Error != nil || locked.RowsAffected == 0 || u == nil {
 			return locked.Error
 		}

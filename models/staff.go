@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // StaffLinkLife is how long the first link of somebody new at the support desk works.
@@ -52,21 +53,21 @@ func (t *tx) newStaff(name, email, locale string) (u User, err error) {
 	var known int
 	err = t.Raw(`SELECT (SELECT count(*) FROM memberships WHERE email_key = ?)
 		+ (SELECT count(*) FROM users u WHERE u.email_key = ? AND NOT EXISTS (SELECT 1 FROM staff f WHERE f.user_id = u.id AND f.removed_at IS NOT NULL))`,
-		Fold(email), Fold(email)).Scan(&known).Error
+		text.AddressKey(email), text.AddressKey(email)).Scan(&known).Error
 	switch {
 	case err != nil:
 		return u, err
 	case known > 0:
 		return u, Fault("email", "staff.address_taken", "email", email)
 	}
-	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", Fold(email)).Scan(&u).Error; err != nil {
+	if err := t.Raw("SELECT * FROM users WHERE email_key = ?", text.AddressKey(email)).Scan(&u).Error; err != nil {
 		return u, err
 	}
 	if u.ID != "" {
 		u.Name = name
 		return u, t.Exec("UPDATE users SET name = ?, updated_at = ? WHERE id = ?", name, t.now, u.ID).Error
 	}
-	u = User{ID: NewID(), Email: email, EmailKey: Fold(email), Name: name, Locale: locale, CreatedAt: t.now, UpdatedAt: t.now}
+	u = User{ID: NewID(), Email: email, EmailKey: text.AddressKey(email), Name: name, Locale: locale, CreatedAt: t.now, UpdatedAt: t.now}
 	return u, t.Create(&u).Error
 }
 
@@ -83,7 +84,8 @@ func (t *tx) mailStaff(u User) error {
 // StaffList lists the people of the support desk by name.
 func (s *Store) StaffList(ctx context.Context) (list []StaffMember, err error) {
 	err = s.read(ctx).Raw(`SELECT u.id, u.email, u.name, u.locale, u.password_at, f.lead, f.created_at FROM staff f JOIN users u ON u.id = f.user_id
-		WHERE f.removed_at IS NULL ORDER BY u.name, u.id`).Scan(&list).Error
+		WHERE f.removed_at IS NULL ORDER BY u.id`).Scan(&list).Error
+	sortByName("", list, func(m StaffMember) string { return m.Name })
 	return list, err
 }
 
@@ -92,7 +94,7 @@ func (s *Store) StaffList(ctx context.Context) (list []StaffMember, err error) {
 func (s *Store) RemoveStaff(ctx context.Context, email string) (staff access.Staff, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var u User
-		if err := t.Raw("SELECT u.* FROM users u JOIN staff f ON f.user_id = u.id WHERE u.email_key = ? AND f.removed_at IS NULL", Fold(email)).Scan(&u).Error; err != nil {
+		if err := t.Raw("SELECT u.* FROM users u JOIN staff f ON f.user_id = u.id WHERE u.email_key = ? AND f.removed_at IS NULL", text.AddressKey(email)).Scan(&u).Error; err != nil {
 			return err
 		}
 		if u.ID == "" {

@@ -83,6 +83,8 @@ type tx struct {
 	ctx    context.Context
 	now    time.Time
 	mailed bool
+
+	locales map[string]string // of organisations, as they were read; see sortKey
 }
 
 // write runs one transaction.

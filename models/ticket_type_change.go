@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // TicketTypeDetails is what the form of a ticket type sets. Parent is the id of another type
@@ -45,7 +46,7 @@ func (s *Store) AddTicketType(ctx context.Context, a access.Actor, event string,
 }
 
 func (tt *TicketType) apply(d TicketTypeDetails) {
-	tt.Name, tt.NameKey, tt.Price = d.Name, Fold(d.Name), d.Price
+	tt.Name, tt.NameKey, tt.Price = d.Name, text.Fold(d.Name), d.Price
 	tt.SalesFrom, tt.SalesUntil = utc(d.SalesFrom), utc(d.SalesUntil)
 	tt.ParentID, tt.Quota = nil, &d.Quota
 	if d.Parent != "" {

@@ -95,7 +95,12 @@ func tills(db *gorm.DB, organisation, event string) (list []TillTakings, err err
 	err = db.Raw(`SELECT source_id, seller_name, sum(NOT voided) AS orders, sum(CASE WHEN voided THEN 0 ELSE tickets END) AS tickets,
 			sum(CASE WHEN payment = 'cash' AND NOT voided THEN total ELSE 0 END) AS cash, sum(CASE WHEN payment = 'card' AND NOT voided THEN total ELSE 0 END) AS card,
 			sum(voided) AS voids, sum(CASE WHEN voided THEN total ELSE 0 END) AS voided
-		FROM orders WHERE organisation_id = ? AND event_id = ? AND channel = 'door' GROUP BY source_id, seller_id ORDER BY seller_name`, organisation, event).Scan(&takings).Error
+		FROM orders WHERE organisation_id = ? AND event_id = ? AND channel = 'door' GROUP BY source_id, seller_id`, organisation, event).Scan(&takings).Error
+	if err != nil {
+		return nil, err
+	}
+	locale, err := localeOf(db, organisation)
+	sortByName(locale, takings, func(t Taking) string { return t.SellerName })
 	for i := range list {
 		for _, taking := range takings {
 			if taking.SourceID == list[i].ID {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"coulisse/access"
+	"coulisse/models/text"
 )
 
 // atDoor reads the actor's rights again, and the event within their scope.
@@ -34,7 +35,7 @@ func (s *Store) OpenTill(ctx context.Context, a access.Actor, event, name string
 		case e.State != EventPublished:
 			return Fail(Conflict, "order.event_"+e.State, "name", e.Name)
 		}
-		till := Till{ID: NewID(), OrganisationID: a.Organisation, EventID: event, Name: name, NameKey: Fold(name), ChangeCash: cash,
+		till := Till{ID: NewID(), OrganisationID: a.Organisation, EventID: event, Name: name, NameKey: text.Fold(name), ChangeCash: cash,
 			OpenedBy: a.User, OpenedName: a.Name, OpenedAt: t.now}
 		id = till.ID
 		var open int

@@ -13,6 +13,7 @@ import (
 	"coulisse/config"
 	"coulisse/handlers"
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // Password is everybody's password in tests, unless they choose another.
@@ -137,7 +138,7 @@ func (a *App) Member(by access.Actor, email, name string, g access.Grant) access
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return a.actor(&models.User{ID: *o.Person.UserID, Email: email, EmailKey: models.Fold(email), Name: name, PasswordHash: passwordHash()})
+	return a.actor(&models.User{ID: *o.Person.UserID, Email: email, EmailKey: text.AddressKey(email), Name: name, PasswordHash: passwordHash()})
 }
 
 // Event adds a draft of two hours that begins so long after Now, and returns its id.

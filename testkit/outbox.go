@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 
 	"coulisse/models"
+	"coulisse/models/text"
 )
 
 // QueuedMail is a row of the outbox, with the token of its link.
@@ -60,7 +61,7 @@ func (a *App) LastMail(to string) QueuedMail {
 	a.t.Helper()
 	list := a.Mails()
 	for i := len(list) - 1; i >= 0; i-- {
-		if models.Fold(list[i].To) == models.Fold(to) {
+		if text.AddressKey(list[i].To) == text.AddressKey(to) {
 			return list[i]
 		}
 	}

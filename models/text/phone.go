@@ -1,10 +1,10 @@
-package models
+package text
 
 import "strings"
 
-// phoneWords are the words under which a phone number is found: as it was written, and as it is
+// PhoneWords are the words under which a phone number is found: as it was written, and as it is
 // dialled within its country, whichever of the two somebody reads out later.
-func phoneWords(phone string) []string {
+func PhoneWords(phone string) []string {
 	digits := digitsOf(phone)
 	if digits == "" {
 		return nil
@@ -17,7 +17,7 @@ func phoneWords(phone string) []string {
 func dialled(phone string) string {
 	digits := digitsOf(phone)
 	rest, abroad := strings.CutPrefix(digits, "00")
-	if abroad = abroad || strings.HasPrefix(strings.TrimSpace(phone), "+"); !abroad {
+	if abroad = abroad || strings.HasPrefix(Phone(phone), "+"); !abroad {
 		rest = digits
 	} else if code := countryCode(rest); code < len(rest) {
 		rest = rest[code:]
@@ -37,4 +37,23 @@ func countryCode(digits string) int {
 		return 3
 	}
 	return 2
+}
+
+func digitsOf(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
+// Phone is a telephone number as it is kept: nothing invisible, and without the apostrophe that a
+// list for spreadsheets puts before it.
+func Phone(s string) string {
+	s = Clean(s)
+	if rest, quoted := strings.CutPrefix(s, "'"); quoted && strings.Trim(rest, "0123456789 +()-./\u00A0\u202F") == "" {
+		return strings.TrimSpace(rest)
+	}
+	return s
 }
