@@ -1,5 +1,6 @@
 # Everything a contributor runs. `make` alone lists it.
 .DEFAULT_GOAL := help
+comma := ,
 # These walk through every page, one request at a time: the race detector has nothing to find
 # there and makes them five times slower.
 WALKS = ^Test(EveryRouteAnswersEverybody|EverythingThat|WhatPeopleEnterNever|WhatStandsInAnAddressNever|NoAnswerLeadsOut|WhileLookingNothing|ABodyThatIsNoForm|TrafficOf|AFieldThatIsNoText|AQuestionThatMeansNothing|EveryAnswerCarries|EveryAddressAnswers|TheDeskSeesNo|EveryPageOf)
@@ -12,10 +13,21 @@ help: ## lists these targets
 run: ## starts the console on http://localhost:8080, with its data in ./data
 	go run .
 
-test: deps check ## installs what is missing, checks the code, runs every test, with a browser too
-	go test -race -timeout 20m -skip '$(WALKS)' $$(go list ./... | grep -v '/e2e$$')
-	go test -run '$(WALKS)' ./handlers
-	go test -count=1 -timeout 15m ./e2e
+# Long enough for a machine five times slower than two idle cores.
+LIMIT = 100m
+
+# timed runs a part of the tests, and says before what it is and afterwards how long it took.
+define timed
+	@echo "== $(1)"; begun=$$(date +%s); status=0; $(2) || status=$$?; \
+	echo "== $(1): $$(( $$(date +%s) - begun )) s"; exit $$status
+endef
+
+test: ## installs what is missing, checks the code, runs every test, with a browser too
+	$(call timed,what the tests need (make deps),$(MAKE) -s deps)
+	$(call timed,formatting$(comma) templates$(comma) vet$(comma) staticcheck (make check),$(MAKE) -s check)
+	$(call timed,tests with the race detector,go test -race -timeout $(LIMIT) -skip '$(WALKS)' $$(go list ./... | grep -v '/e2e$$'))
+	$(call timed,walks through every page,go test -timeout $(LIMIT) -run '$(WALKS)' ./handlers)
+	$(call timed,tests in a browser,go test -count=1 -timeout $(LIMIT) ./e2e)
 
 check: ## formatting, stale templates, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w):"; echo "$$unformatted"; exit 1; fi
@@ -26,8 +38,9 @@ check: ## formatting, stale templates, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-deps: ## installs Chromium, Node.js, axe-core and Postfix where they are missing (apt-get, npm)
+deps: ## installs Chromium, Node.js, axe-core, systemd-analyze and Postfix where they are missing (apt-get, npm)
 	@./e2e/install.sh
+	@./packaging/systemd/install.sh
 	@./packaging/postfix/install.sh
 
 generate: ## writes the Go code of the templates anew

@@ -16,6 +16,12 @@ type Role struct {
 // Custom is the key of no role: every level chosen by hand.
 const Custom = "custom"
 
+// NoRights is the key of no role either: nothing may be done yet, which somebody chose.
+const NoRights = "none"
+
+// Named tells whether the key is that of a role, rather than of one of the choices beside them.
+func (r Role) Named() bool { return r.Key != "" && r.Key != Custom && r.Key != NoRights }
+
 // BuiltIn tells whether the role comes with Coulisse.
 func (r Role) BuiltIn() bool { return r.Name == "" }
 

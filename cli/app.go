@@ -13,11 +13,11 @@ import (
 type app struct {
 	config *config.Config
 	log    *slog.Logger
+	level  *slog.LevelVar // of the log
 	store  *models.Store
 }
 
-// open reads the settings, and opens the database with all migrations applied. The caller
-// closes it.
+// open reads the settings, and opens the database as it is. The caller closes it.
 func (c *call) open(ctx context.Context) (*app, error) {
 	settings, err := c.load()
 	if err != nil {
@@ -27,12 +27,15 @@ func (c *call) open(ctx context.Context) (*app, error) {
 }
 
 func (c *call) openWith(ctx context.Context, settings *config.Config) (*app, error) {
-	a := &app{config: settings, log: newLog(settings.Log, c.stderr)}
-	keys, err := models.LoadKeys(settings.KeysPath())
-	if err != nil {
-		return nil, err
-	}
-	a.store, err = models.Open(ctx, models.Options{Path: settings.DatabasePath(), Keys: keys, Log: a.log})
+	return c.openAs(ctx, settings, models.Options{Upkeep: models.Leaves, KeysFile: settings.KeysPath()})
+}
+
+// openAs opens the database in the way that the options say.
+func (c *call) openAs(ctx context.Context, settings *config.Config, o models.Options) (a *app, err error) {
+	a = &app{config: settings, level: new(slog.LevelVar)}
+	a.log = newLog(settings.Log, a.level, c.stderr)
+	o.Path, o.Log = settings.DatabasePath(), a.log
+	a.store, err = models.Open(ctx, o)
 	return a, err
 }
 
@@ -48,15 +51,34 @@ func (a *app) close() {
 	}
 }
 
-// with runs a command's work on an open installation.
-func with(work func(ctx context.Context, c *call, a *app) error) action {
+// work is what a command does on an open installation.
+type work func(ctx context.Context, c *call, a *app) error
+
+// with runs a command's work on an installation that is there, of this version, with its keys.
+func with(do work) action { return as(models.Leaves, true, do) }
+
+// withoutKeys is the same for work that needs no keys.
+func withoutKeys(do work) action { return as(models.Leaves, false, do) }
+
+// founding runs the work of a command that may create the installation.
+func founding(do work) action { return as(models.Creates, true, do) }
+
+func as(upkeep models.Upkeep, keys bool, do work) action {
 	return func(ctx context.Context, c *call) error {
-		a, err := c.open(ctx)
+		settings, err := c.load()
+		if err != nil {
+			return err
+		}
+		o := models.Options{Upkeep: upkeep}
+		if keys {
+			o.KeysFile = settings.KeysPath()
+		}
+		a, err := c.openAs(ctx, settings, o)
 		if err != nil {
 			return err
 		}
 		defer a.close()
-		return work(ctx, c, a)
+		return do(ctx, c, a)
 	}
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os/signal"
 	"syscall"
 
@@ -14,13 +15,14 @@ func backupCommand() command {
 	return command{
 		name:    "backup",
 		operand: "FILE",
-		about:   "copies the database into a new file, also while the console runs",
+		about:   "copies the database into a new file, and its keys into FILE.keys, also while the console runs",
 		prepare: func(*flag.FlagSet) action { return backup },
 	}
 }
 
 // backup opens nothing by itself: a backup before an upgrade must not migrate, and a mistyped
-// path must not create a database.
+// path must not create a database. Without the keys the data are copied all the same, and the exit
+// code says that something is missing.
 func backup(ctx context.Context, c *call) error {
 	settings, err := c.load()
 	if err != nil {
@@ -33,6 +35,14 @@ func backup(ctx context.Context, c *call) error {
 		return err
 	}
 	c.say("The backup %s is whole. Bytes: %d. %s", c.operand, made.Size, history(made.Entries, made.Head))
+	if keys, err := models.TakeKeysAlong(settings.KeysPath(), c.operand, made); err != nil {
+		return err
+	} else {
+		c.say("Its keys are in %s.", keys)
+	}
+	if err := models.NoteBackup(ctx, settings.DatabasePath(), c.operand, made); err != nil {
+		return fmt.Errorf("the backup %s is made, but the database cannot take a note of it: %w", c.operand, err)
+	}
 	return nil
 }
 

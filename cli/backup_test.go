@@ -69,7 +69,7 @@ func TestABackupIsAWholeCopyForItsOwnerAlone(t *testing.T) {
 	}
 	before := names(t, "data")
 	got := runHere(t, nil, "backup", "kept/monday.db")
-	if got.code != succeeded || got.stderr != "" || strings.Count(got.stdout, "\n") != 1 {
+	if got.code != succeeded || got.stderr != "" || strings.Count(got.stdout, "\n") != 2 {
 		t.Fatalf("%+v", got)
 	}
 	if after := names(t, "data"); after != before {
@@ -77,14 +77,14 @@ func TestABackupIsAWholeCopyForItsOwnerAlone(t *testing.T) {
 	}
 	verified := runHere(t, nil, "history", "verify").stdout
 	told := strings.TrimPrefix(verified, "The history is whole. ")
-	if !strings.HasPrefix(got.stdout, "The backup kept/monday.db is whole. Bytes: ") || !strings.HasSuffix(got.stdout, told) {
+	if !strings.HasPrefix(got.stdout, "The backup kept/monday.db is whole. Bytes: ") || !strings.HasSuffix(got.stdout, told+"Its keys are in kept/monday.db.keys.\n") {
 		t.Errorf("%q does not tell what %q tells", got.stdout, verified)
 	}
 	info, err := os.Stat("kept/monday.db")
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Error(info.Mode(), err)
 	}
-	if left := names(t, "kept"); left != "monday.db" {
+	if left := names(t, "kept"); left != "monday.db monday.db.keys" {
 		t.Error("beside the backup:", left)
 	}
 	if n := ask(t, "kept/monday.db", "SELECT count(*) FROM memberships WHERE owner"); n != "1" {
@@ -98,9 +98,10 @@ func TestABackupReplacesNothing(t *testing.T) {
 	if err := os.Symlink("nowhere", "link.db"); err != nil {
 		t.Fatal(err)
 	}
+	writeFile(t, "monday.db.keys", "precious")
 	before := names(t, ".")
-	for _, file := range []string{"kept.db", "link.db", "data", "data/coulisse.db"} {
-		refused(t, runHere(t, nil, "backup", file), file+" is there already")
+	for file, taken := range map[string]string{"kept.db": "kept.db", "link.db": "link.db", "data": "data", "data/coulisse.db": "data/coulisse.db", "monday.db": "monday.db.keys"} {
+		refused(t, runHere(t, nil, "backup", file), taken+" is there already")
 	}
 	if text, err := os.ReadFile("kept.db"); err != nil || string(text) != "precious" || names(t, ".") != before {
 		t.Error(string(text), err, names(t, "."))
@@ -121,18 +122,26 @@ func TestABackupThatCannotBeWrittenLeavesNothing(t *testing.T) {
 // place as a full disk.
 func onFullDisk(t *testing.T, do func()) {
 	t.Helper()
+	withFilesUpTo(t, 100_000, do)
+}
+
+// withFilesUpTo lets nothing write files above so many bytes meanwhile.
+func withFilesUpTo(t *testing.T, bytes uint64, do func()) {
+	t.Helper()
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	narrow := syscall.Rlimit{Cur: 100_000, Max: limit.Max}
+	narrow := syscall.Rlimit{Cur: bytes, Max: limit.Max}
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &narrow); err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			t.Error(err)
+		}
+	}()
 	do()
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestABackupOnAFullDiskLeavesNothing(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"coulisse/config"
 )
@@ -30,6 +31,8 @@ func commands() []command {
 		historyVerifyCommand(),
 		backupCommand(),
 		restoreCommand(),
+		statusCommand(),
+		keysRotateCommand(),
 		versionCommand(),
 	}
 }
@@ -52,13 +55,15 @@ type call struct {
 	stdout, stderr io.Writer
 	configFile     *string // nil when --config was not given
 	operand        string
+	json           bool          // what is said of a failure is a line of a JSON log
+	grace          time.Duration // for requests under way once the console is told to stop
 }
 
 // Run does what the arguments (without the program's name) ask for and returns the exit
 // code: 0, 1 after a failure and 2 after wrong usage. It reads the environment from env
 // alone, so tests can run every command.
 func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
+	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr, grace: graceful}
 	return c.report(c.run(ctx, args))
 }
 
@@ -155,12 +160,15 @@ func find(args []string) (command, []string, error) {
 
 // load reads the settings: from the file that --config names, else from config.yaml when
 // there is one.
-func (c *call) load() (*config.Config, error) {
-	file := "config.yaml"
+func (c *call) load() (*config.Config, error) { return config.Load(c.settingsFile(), c.env) }
+
+func (c *call) settingsFile() string {
+	const usual = "config.yaml"
 	if c.configFile != nil {
-		file = *c.configFile
-	} else if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
-		file = ""
+		return *c.configFile
 	}
-	return config.Load(file, c.env)
+	if _, err := os.Stat(usual); errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	return usual
 }

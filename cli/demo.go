@@ -18,7 +18,7 @@ func demoCommand() command {
 	return command{
 		name:    "demo",
 		about:   "fills an empty database with a theatre's year: people, events, 20,000 orders; prints who can sign in",
-		prepare: func(*flag.FlagSet) action { return with(runDemo) },
+		prepare: func(*flag.FlagSet) action { return founding(runDemo) },
 	}
 }
 

@@ -66,7 +66,7 @@ func (d *demo) openTill(t *demoTill) (err error) {
 
 // sell sells some tickets, mostly to somebody who leaves no name.
 func (d *demo) sell(t *demoTill, i int) error {
-	sale := models.Sale{Till: t.id, Attempt: models.NewID(), Payment: models.PaidCard}
+	sale := models.Sale{Till: t.id, Payment: models.PaidCard}
 	if d.rand.IntN(5) < 2 {
 		sale.Payment = models.PaidCash
 	}

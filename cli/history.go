@@ -12,7 +12,7 @@ func historyVerifyCommand() command {
 		name:  "history verify",
 		about: "checks that no entry of the history was changed, removed or slipped in",
 		prepare: func(*flag.FlagSet) action {
-			return with(func(ctx context.Context, c *call, a *app) error {
+			return withoutKeys(func(ctx context.Context, c *call, a *app) error {
 				entries, head, err := a.store.VerifyHistory(ctx)
 				if err != nil {
 					return err

@@ -43,7 +43,7 @@ func (c *call) init(ctx context.Context, f models.Founding, file string) error {
 	if err != nil {
 		return err
 	}
-	return with(func(ctx context.Context, c *call, a *app) error {
+	return founding(func(ctx context.Context, c *call, a *app) error {
 		if f.Locale = a.config.Locale; f.TimeZone == "" {
 			f.TimeZone = forms.HomeZone(f.Locale)
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 func TestLogFollowsFormatAndLevel(t *testing.T) {
 	var out strings.Builder
-	log := newLog(config.Log{Format: "json", Level: "warn"}, &out)
+	log := newLog(config.Log{Format: "json", Level: "warn"}, new(slog.LevelVar), &out)
 	log.Info("quiet")
 	log.Warn("loud", "n", 3)
 	var line map[string]any
@@ -18,7 +19,7 @@ func TestLogFollowsFormatAndLevel(t *testing.T) {
 		t.Errorf("%v in %q", err, out.String())
 	}
 	out.Reset()
-	log = newLog(config.Log{Format: "text", Level: "debug"}, &out)
+	log = newLog(config.Log{Format: "text", Level: "debug"}, new(slog.LevelVar), &out)
 	log.Debug("seen")
 	if !strings.Contains(out.String(), "level=DEBUG msg=seen") {
 		t.Errorf("got %q", out.String())

@@ -12,25 +12,25 @@ import (
 )
 
 // transport is how mails leave, as the settings say.
-func (a *app) transport(terminal io.Writer) mailer.Transport {
+func (a *app) transport(settings config.Mail, terminal io.Writer) mailer.Transport {
 	if a.config.Mailbox() {
 		return &mailer.Mailbox{Store: a.store, Out: terminal}
 	}
-	return mailer.NewSMTP(a.config.Mail)
+	return mailer.NewSMTP(settings)
 }
 
 // outbox is the worker that sends what the store has queued, and has each try counted.
-func (a *app) outbox(terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
+func (a *app) outbox(settings config.Mail, terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
 	return mailer.New(mailer.Options{
-		Store: a.store, Transport: a.transport(terminal),
-		BaseURL: a.config.BaseURL, From: a.config.Mail.From, Inbox: inboxOf(a.config),
-		Timeout: a.config.Mail.Timeout, Log: a.log, Count: count,
+		Store: a.store, Transport: a.transport(settings, terminal),
+		BaseURL: a.config.BaseURL, From: settings.From, Inbox: inboxOf(settings),
+		Timeout: settings.Timeout, Log: a.log, Count: count,
 	})
 }
 
 // inboxOf are the addresses at which mails come in.
-func inboxOf(c *config.Config) mailer.Inbox {
-	return mailer.Inbox{ReplyTo: c.Mail.ReplyTo, BounceTo: c.Mail.BounceTo}
+func inboxOf(c config.Mail) mailer.Inbox {
+	return mailer.Inbox{ReplyTo: c.ReplyTo, BounceTo: c.BounceTo}
 }
 
 // mailTestCommand sends one mail at once, to see whether the settings are right.
@@ -40,7 +40,7 @@ func mailTestCommand() command {
 		operand: "ADDR",
 		about:   "sends a mail to an address at once, and says whether it left",
 		prepare: func(*flag.FlagSet) action {
-			return with(func(ctx context.Context, c *call, a *app) error {
+			return withoutKeys(func(ctx context.Context, c *call, a *app) error {
 				to, err := mail.ParseAddress(c.operand)
 				if err != nil {
 					return misuse("mail test needs an e-mail address, and %q is none", c.operand)
@@ -49,7 +49,7 @@ func mailTestCommand() command {
 				if err != nil {
 					return err
 				}
-				if err := a.transport(c.stdout).Send(ctx, message); err != nil {
+				if err := a.transport(a.config.Mail, c.stdout).Send(ctx, message); err != nil {
 					return err
 				}
 				c.say("The mail to %s left.", to.Address)
@@ -64,7 +64,7 @@ func testMessage(settings *config.Config, to string, store *models.Store) (maile
 	if err != nil {
 		return mailer.Message{}, err
 	}
-	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from, Inbox: inboxOf(settings)}
+	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from, Inbox: inboxOf(settings.Mail)}
 	return w.Write(models.Mail{Kind: models.MailTest, ReturnTag: "test", MessageID: models.NewID(), To: to,
 		Locale: settings.Locale, CreatedAt: store.Now()})
 }

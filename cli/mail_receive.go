@@ -36,7 +36,7 @@ func mailReceive(ctx context.Context, c *call) error {
 	case err != nil:
 		return exitError{later, err}
 	}
-	inbox := inboxOf(settings)
+	inbox := inboxOf(settings.Mail)
 	if inbox == (mailer.Inbox{}) {
 		return exitError{unknown, errors.New("no mails are taken here: neither mail.reply_to nor mail.bounce_to is set")}
 	}

@@ -116,12 +116,10 @@ func TestMetricsTellWhatTheConsoleDoes(t *testing.T) {
 		}
 	}
 	var f families
-	for range 100 { // the mail leaves a moment later
-		if f = scrape(t, metrics); f.value("coulisse_mails_total", "outcome=sent") > 0 {
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	eventually(t, "the mail to leave", func() bool {
+		f = scrape(t, metrics)
+		return f.value("coulisse_mails_total", "outcome=sent") > 0
+	})
 	const requests, took = "coulisse_http_requests_total", "coulisse_http_request_duration_seconds"
 	for _, c := range []struct {
 		want   float64
@@ -169,14 +167,10 @@ func TestWaitingMailsAreInTheMetrics(t *testing.T) {
 		"COULISSE_MAIL__ENCRYPTION=none", "COULISSE_MAIL__FROM=box@nordlys.example")
 	defer stop()
 	send(t, "POST", console+"/password/forgot", url.Values{"email": {"signe@nordlys.example"}})
-	for range 100 {
+	eventually(t, "the mail that waits to be told", func() bool {
 		f := scrape(t, metrics)
-		if f.value("coulisse_mails_total", "outcome=postponed") == 1 && f.value("coulisse_outbox_mails") == 1 && f.value("coulisse_outbox_oldest_seconds") > 0 {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	t.Error("the mail that waits is not told")
+		return f.value("coulisse_mails_total", "outcome=postponed") >= 1 && f.value("coulisse_outbox_mails") == 1 && f.value("coulisse_outbox_oldest_seconds") > 0
+	})
 }
 
 func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
@@ -207,7 +201,7 @@ func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
 	if code := stop(); code != succeeded {
 		t.Error("it did not stop in good order:", code)
 	}
-	_ = waiting.SetReadDeadline(time.Now().Add(2 * time.Second))
+	_ = waiting.SetReadDeadline(time.Now().Add(patience))
 	if _, err := io.ReadAll(waiting); err != nil {
 		t.Error("a connection outlives the stop:", err)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"coulisse/config"
@@ -40,6 +41,10 @@ func misuse(format string, args ...any) error { return usageError(fmt.Sprintf(fo
 // report says on stderr what went wrong, in one line; faults of the settings take one
 // line each after it.
 func (c *call) report(err error) int {
+	if err != nil && c.json {
+		slog.New(slog.NewJSONHandler(c.stderr, nil)).Error("coulisse ends", "cause", strings.Join(strings.Fields(err.Error()), " "))
+		return failed
+	}
 	var usage usageError
 	var faults config.Faults
 	var own exitError

@@ -8,16 +8,16 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"sync"
 	"syscall"
 	"time"
 
+	"coulisse/config"
 	"coulisse/handlers"
+	"coulisse/models"
 )
-
-// graceful is how long requests under way may take once the console is told to stop.
-const graceful = 10 * time.Second
 
 // serveCommand is the console itself.
 func serveCommand() command {
@@ -29,10 +29,17 @@ func serveCommand() command {
 }
 
 // serve listens first, so that a port in use is told before anything changes, and then opens
-// the database. It ends when ctx does or on SIGINT or SIGTERM.
+// the database. It ends when ctx does or on SIGINT or SIGTERM; SIGHUP has it read again what can
+// change meanwhile.
 func serve(ctx context.Context, c *call) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	if config.LogFormat(c.settingsFile(), c.env) == "json" {
+		c.json, c.stdout = true, jsonLines(c.stdout)
+	}
 	settings, err := c.load()
 	if err != nil {
 		return err
@@ -42,7 +49,7 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	defer open.close()
-	a, err := c.openWith(ctx, settings)
+	a, err := c.openAs(ctx, settings, models.Options{KeysFile: settings.KeysPath()})
 	if err != nil {
 		return err
 	}
@@ -50,7 +57,7 @@ func serve(ctx context.Context, c *call) error {
 	if err := c.welcome(ctx, a, open); err != nil {
 		return err
 	}
-	return c.answer(ctx, a, open)
+	return c.answer(ctx, a, open, hangups)
 }
 
 // reason is the innermost cause of a network error, without the address it repeats.
@@ -78,31 +85,34 @@ func (c *call) welcome(ctx context.Context, a *app, open doors) error {
 }
 
 // answer answers requests and sends mails until ctx ends, then lets both finish.
-func (c *call) answer(ctx context.Context, a *app, open doors) error {
+func (c *call) answer(ctx context.Context, a *app, open doors, hangups <-chan os.Signal) error {
 	metrics, mails := a.metrics()
-	post, err := a.outbox(c.stdout, mails)
-	if err != nil {
-		return err
-	}
+	post := &post{app: a, terminal: c.stdout, count: mails}
 	imports := a.imports()
-	a.store.OnMail(post.Wake)
+	a.store.OnMail(post.wake)
 	a.store.OnImport(imports.nudge)
+	pages := handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics})
+	requests := &underWay{next: pages}
 	console := &http.Server{
-		Handler:           handlers.New(handlers.Options{Config: a.config, Store: a.store, Log: a.log, Metrics: metrics}),
+		Handler:           requests,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       a.warnings(),
 	}
 	working, stopWork := context.WithCancel(ctx)
 	var work sync.WaitGroup
-	work.Go(func() { post.Run(working) })
+	defer work.Wait()
+	defer stopWork()
+	if err := post.open(working, a.config.Mail); err != nil {
+		return err
+	}
+	defer post.close()
+	work.Go(func() { c.listenForHangups(working, hangups, post) })
 	work.Go(func() { a.sweep(working) })
 	work.Go(func() { a.reports().run(working, a) })
 	work.Go(func() { a.ownership().run(working, a) })
 	work.Go(func() { a.sorting().run(working, a) })
 	work.Go(func() { imports.run(working, a) })
-	defer work.Wait()
-	defer stopWork()
 	serving := []*http.Server{console}
 	failed := make(chan error, 2)
 	go func() { failed <- console.Serve(open.people) }()
@@ -113,19 +123,14 @@ func (c *call) answer(ctx context.Context, a *app, open doors) error {
 	}
 	select {
 	case err := <-failed:
-		return errors.Join(err, shutDown(ctx, serving))
+		_, ended := c.shutDown(ctx, requests, serving)
+		return errors.Join(err, ended)
 	case <-ctx.Done():
 	}
 	c.say("Stopping: requests under way are finished first.")
-	return shutDown(ctx, serving)
-}
-
-// shutDown lets the servers finish, one after the other and all of them in the graceful time.
-func shutDown(ctx context.Context, serving []*http.Server) (err error) {
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
-	defer cancel()
-	for _, s := range serving {
-		err = errors.Join(err, s.Shutdown(ending))
+	cut, err := c.shutDown(ctx, requests, serving)
+	if cut > 0 {
+		c.say("Stopped: %d requests were not finished within %v and were cut.", cut, c.grace)
 	}
 	return err
 }
@@ -133,18 +138,29 @@ func shutDown(ctx context.Context, serving []*http.Server) (err error) {
 // warnings is the log for what net/http has to say.
 func (a *app) warnings() *log.Logger { return slog.NewLogLogger(a.log.Handler(), slog.LevelWarn) }
 
-// sweep deletes what has run out, every ten minutes.
+// Times of the tidying.
+const (
+	sweepEvery = 10 * time.Minute
+	tidyEvery  = 15 * time.Second
+)
+
+// sweep deletes what has run out, every ten minutes, and keeps the database's log small.
 func (a *app) sweep(ctx context.Context) {
-	every := time.NewTicker(10 * time.Minute)
-	defer every.Stop()
+	sweep, tidy := time.NewTicker(sweepEvery), time.NewTicker(tidyEvery)
+	defer sweep.Stop()
+	defer tidy.Stop()
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			return
-		case <-every.C:
-			if err := errors.Join(a.store.SweepSessions(ctx, a.limits()), a.store.SweepImports(ctx)); err != nil {
-				a.log.Error("sweeping failed", "cause", err)
-			}
+		case <-tidy.C:
+			err = a.store.Tidy(ctx)
+		case <-sweep.C:
+			err = errors.Join(a.store.SweepSessions(ctx, a.limits()), a.store.SweepImports(ctx))
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.Error("sweeping failed", "cause", err)
 		}
 	}
 }

@@ -34,27 +34,37 @@ func (s *shared) String() string {
 // serving runs the console until the returned function stops it and tells the exit code.
 func serving(t *testing.T, env ...string) (url string, out, log *shared, stop func() int) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	_ = l.Close()
+	address := freeAddress(t)
 	url, out, log = "http://"+address, new(shared), new(shared)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	env = append([]string{"COULISSE_LISTEN=" + address, "COULISSE_BASE_URL=" + url, "COULISSE_DATA_DIR=" + filepath.Join(t.TempDir(), "data")}, env...)
 	go func() { ended <- Run(ctx, nil, env, strings.NewReader(""), out, log) }()
 	stop = func() int { cancel(); return <-ended }
-	for range 200 {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
 		if r, err := http.Get(url + "/readyz"); err == nil {
 			_ = r.Body.Close()
 			return url, out, log, stop
 		}
-		time.Sleep(25 * time.Millisecond)
+		select {
+		case code := <-ended:
+			t.Fatalf("the console ended with %d: %s", code, log.String())
+		default:
+		}
 	}
 	t.Fatal("the console does not answer: ", log.String())
 	return
+}
+
+// freeAddress is one on which nobody listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 func TestAFirstRunServesAndPrintsTheSetUpLinkOnce(t *testing.T) {

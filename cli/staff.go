@@ -59,7 +59,7 @@ func staffListCommand() command {
 		name:  "staff list",
 		about: "lists the people of the support desk",
 		prepare: func(*flag.FlagSet) action {
-			return with(func(ctx context.Context, c *call, a *app) error {
+			return withoutKeys(func(ctx context.Context, c *call, a *app) error {
 				list, err := a.store.StaffList(ctx)
 				if err != nil {
 					return err
@@ -95,7 +95,7 @@ func staffRemoveCommand() command {
 		operand: "ADDR",
 		about:   "takes somebody off the support desk, and signs them out at once",
 		prepare: func(*flag.FlagSet) action {
-			return with(func(ctx context.Context, c *call, a *app) error {
+			return withoutKeys(func(ctx context.Context, c *call, a *app) error {
 				staff, err := a.store.RemoveStaff(ctx, strings.TrimSpace(c.operand))
 				if errs, ok := forms.FromFault(err); ok {
 					return inWords(errs)

@@ -23,12 +23,7 @@ func TestTheConsoleMailsFiguresThatAreDue(t *testing.T) {
 	const leftOnes = "SELECT count(*) FROM mailbox WHERE recipient = 'signe@nordlys.example'"
 	for range 2 { // the second start has nothing to tell
 		_, _, log, stop := serving(t, "COULISSE_DATA_DIR="+dir)
-		for range 200 {
-			if testkit.Ask(t, file, leftOnes) != "0" {
-				break
-			}
-			time.Sleep(25 * time.Millisecond)
-		}
+		eventually(t, "a mail", func() bool { return testkit.Ask(t, file, leftOnes) != "0" })
 		if code := stop(); code != succeeded || strings.Contains(log.String(), "ERROR") {
 			t.Error(code, log)
 		}
@@ -61,12 +56,7 @@ func TestTheConsoleGoesOnWithImportsWhereItStopped(t *testing.T) {
 	}
 	for _, want := range []string{"checked", "done"} {
 		_, _, log, stop := serving(t, "COULISSE_DATA_DIR="+dir)
-		for range 200 {
-			if testkit.Ask(t, file, "SELECT state FROM imports") == want {
-				break
-			}
-			time.Sleep(25 * time.Millisecond)
-		}
+		eventually(t, "the import to be "+want, func() bool { return testkit.Ask(t, file, "SELECT state FROM imports") == want })
 		if code := stop(); code != succeeded || strings.Contains(log.String(), "ERROR") {
 			t.Error(code, log)
 		}
@@ -100,7 +90,7 @@ func TestAPanicEndsNoWorker(t *testing.T) {
 	cancel()
 	select {
 	case <-ended:
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("the worker does not end")
 	}
 }

@@ -18,6 +18,22 @@ const envPrefix = "COULISSE_"
 // (COULISSE_MAIL__HOST sets mail.host). An empty file name means that there is none. The
 // error is of type Faults and holds everything that is wrong at once.
 func Load(file string, environ []string) (*Config, error) {
+	c, r := read(file, environ)
+	c.check(r)
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// LogFormat is the format of the log, whatever else is wrong with the settings: what is wrong is to
+// be told in it.
+func LogFormat(file string, environ []string) string {
+	c, _ := read(file, environ)
+	return c.Log.Format
+}
+
+func read(file string, environ []string) (*Config, *report) {
 	c := Default()
 	l := loader{report: report{places: map[string]place{}}, settings: map[string]setting{}}
 	for _, s := range settings(c) {
@@ -30,11 +46,7 @@ func Load(file string, environ []string) (*Config, error) {
 		l.file(file)
 	}
 	l.environ(environ)
-	c.check(&l.report)
-	if err := l.err(); err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c, &l.report
 }
 
 // loader carries the values of the file and the environment into the settings. A group

@@ -52,6 +52,7 @@ func TestWhoeverInvitedAndTheOwnerBothHearOfADecline(t *testing.T) {
 	j.ana.Opens("/users/new")
 	j.ana.Types("email", "bo@nordlys.example")
 	j.ana.Types("name", "Bo Dahl")
+	j.ana.Chooses("role", "none")
 	j.ana.Presses("Send invitation")
 	invitation := j.post.Wait(t, 3)[2]
 	bo := j.app.NewPerson(WithoutScript)

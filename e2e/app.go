@@ -126,7 +126,7 @@ func (a *App) Stop() {
 		if a.err != nil {
 			a.t.Errorf("the program ended with %v:\n%s", a.err, a.output)
 		}
-	case <-time.After(15 * time.Second):
+	case <-time.After(patience):
 		_ = a.process.Process.Kill()
 		<-a.ended
 		a.t.Errorf("the program did not stop when asked:\n%s", a.output)
@@ -163,7 +163,7 @@ func (a *App) Run(arguments ...string) (string, error) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(a.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(a.t.Context(), 5*time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, path, arguments...)
 	command.Dir, command.Env = a.Dir, a.environ

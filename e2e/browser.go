@@ -19,7 +19,7 @@ import (
 )
 
 // patience bounds one step of a journey, on a machine that does much else at once.
-const patience = 20 * time.Second
+const patience = 100 * time.Second
 
 // browser is the one Chromium of a test binary, and axe the script that checks pages in it.
 var (

@@ -75,6 +75,7 @@ func (j *journey) invites(p *Person, levels, entries map[string]string, button s
 	p.Opens("/users/new")
 	p.Types("email", "ana@nordlys.example")
 	p.Types("name", "Ana Holm")
+	p.Chooses("role", choice(levels))
 	for section, level := range levels {
 		p.Chooses("level."+section, level)
 	}
@@ -119,4 +120,12 @@ func (j *journey) looks(p *Person, name string) {
 	if j.scripts {
 		p.Passes(j.t, "journey-"+name)
 	}
+}
+
+// choice is the choice beside the roles for levels by hand, or for none at all.
+func choice[L ~map[S]V, S comparable, V any](levels L) string {
+	if len(levels) == 0 {
+		return "none"
+	}
+	return "custom"
 }

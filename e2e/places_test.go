@@ -76,6 +76,7 @@ func twoOrganisations(t *testing.T, options ...Option) {
 	if !p.Has(`input[name="event"][value="`+jazz+`"]`) || p.Has(`input[name="event"][value="`+tartuffe+`"]`) {
 		t.Error("the form does not offer the events of the organisation that was chosen")
 	}
+	p.Chooses("role", "none")
 	p.Presses("Send invitation")
 	p.IsOn("user.list")
 	p.isIn(t, "Nordlys Kultur")

@@ -15,6 +15,7 @@ func (j *journey) prepared() {
 	p.Opens("/users/new")
 	p.Types("email", "bo@nordlys.example")
 	p.Types("name", "Bo Dahl")
+	p.Chooses("role", "custom")
 	p.Chooses("level.events", "view")
 	p.Presses("Prepare invitation")
 	p.IsOn("user.list")

@@ -26,6 +26,7 @@ func (j *journey) employs(levels access.Levels, event, route string) {
 	p.Opens("/users/new")
 	p.Types("email", "ana@nordlys.example")
 	p.Types("name", "Ana Holm")
+	p.Chooses("role", choice(levels))
 	for section, level := range levels {
 		p.Chooses("level."+string(section), level.String())
 	}

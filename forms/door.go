@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"coulisse/models"
 )
 
@@ -15,7 +13,6 @@ import (
 // were typed; Given is the cash that was handed over, to tell the change.
 type Sale struct {
 	Till, Payment, Name, Email, Given string
-	Attempt                           string // of this page: pressing twice sells once
 	Counts                            map[string]string
 	Prices                            map[string]int64 // as the page showed them, by the id of the type
 
@@ -23,16 +20,16 @@ type Sale struct {
 	faults Errors
 }
 
-// NewSale is an empty form with an attempt of its own.
+// NewSale is an empty form.
 func NewSale() Sale {
-	return Sale{Payment: models.PaidCash, Attempt: uuid.NewString(), Counts: map[string]string{}}
+	return Sale{Payment: models.PaidCash, Counts: map[string]string{}}
 }
 
 // ReadSale reads the submitted form.
 func ReadSale(body url.Values) Sale {
 	v := Read(body)
 	f := Sale{Till: v.Line("till", maxID), Payment: v.Choice("payment", models.PaidCash, models.PaidCard), Name: v.Line("name", maxName),
-		Email: v.Line("email", maxEmail), Given: v.Line("given", maxID), Attempt: v.Line("attempt", maxID), Counts: map[string]string{}, Prices: map[string]int64{}, step: v.Line("step", maxID)}
+		Email: v.Line("email", maxEmail), Given: v.Line("given", maxID), Counts: map[string]string{}, Prices: map[string]int64{}, step: v.Line("step", maxID)}
 	for field := range body {
 		if id, ok := strings.CutPrefix(field, "count."); ok {
 			f.Counts[id] = v.Line(field, 10)
@@ -97,7 +94,7 @@ func (f Sale) Validate(types []string, r Reader) Errors {
 
 // Sale is what the store sells; call it on a form that Validate passed.
 func (f Sale) Sale(types []string, locale string) models.Sale {
-	s := models.Sale{Till: f.Till, Attempt: f.Attempt, Payment: f.Payment, Shown: f.Prices, Buyer: models.Contact{Name: f.Name, Email: f.Email}}
+	s := models.Sale{Till: f.Till, Payment: f.Payment, Shown: f.Prices, Buyer: models.Contact{Name: f.Name, Email: f.Email}}
 	if f.Email != "" {
 		s.Buyer.Locale = locale
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"coulisse/access"
@@ -52,9 +53,9 @@ func UserFrom(p *models.Person) User {
 	return u
 }
 
-// NewUser is the empty form: no rights, all events.
+// NewUser is the empty form: no role is chosen yet, no rights, all events.
 func NewUser() User {
-	u := User{Role: access.Custom, Levels: levelsFrom(nil)}
+	u := User{Levels: levelsFrom(nil)}
 	u.setScope(true)
 	return u
 }
@@ -118,6 +119,7 @@ func (u User) Validate(fresh bool) Errors {
 	if u.Name == "" {
 		errs.Add("name", "form.required")
 	}
+	u.validateRole(&errs, fresh)
 	u.Levels.check(&errs)
 	if u.Scope != "all" && u.Scope != "chosen" {
 		errs.Add("scope", "form.required")
@@ -127,6 +129,20 @@ func (u User) Validate(fresh bool) Errors {
 	}
 	u.validateDates(&errs)
 	return errs
+}
+
+// validateRole asks for a role, and that a new person gets some right unless "no rights yet" was
+// chosen, which stands alone: an invitation without rights is never sent by oversight.
+func (u User) validateRole(errs *Errors, fresh bool) {
+	none := u.Levels.rights().Equal(nil)
+	switch {
+	case u.Role == "":
+		errs.Add("role", "user.no_role")
+	case u.Role == access.NoRights && !none:
+		errs.Add("role", "user.none_with_rights")
+	case u.Role != access.NoRights && none && fresh:
+		errs.Add("level", "user.no_right")
+	}
 }
 
 func (u User) validateDates(errs *Errors) {
@@ -160,10 +176,13 @@ func (u User) Details() models.Details {
 // there was one. A rung above highest, which the editor may not grant, is not taken.
 func (u *User) Take(roles []access.Role, highest func(access.Area) access.Level) bool {
 	u.Levels.step(u.Step, highest)
+	if section, _, ok := strings.Cut(u.Step, ":"); ok && section != "" && u.Role == "" {
+		u.Role = access.Custom // a row was moved by hand, before any role was chosen
+	}
 	if u.Preset == access.Custom {
 		u.Role = access.Custom
 	}
-	for _, r := range roles {
+	for _, r := range append(slices.Clone(roles), access.Role{Key: access.NoRights}) {
 		if r.Key == u.Preset {
 			u.preset(r, highest)
 		}
@@ -171,7 +190,8 @@ func (u *User) Take(roles []access.Role, highest func(access.Area) access.Level)
 	return u.Step != "" || u.Preset != ""
 }
 
-// preset takes a role's levels, each at most as high as the editor may grant.
+// preset takes a role's levels, each at most as high as the editor may grant, and those of its mails
+// whose content they show.
 func (u *User) preset(r access.Role, highest func(access.Area) access.Level) {
 	u.Role = r.Key
 	for _, a := range access.Areas() {
@@ -180,7 +200,8 @@ func (u *User) preset(r access.Role, highest func(access.Area) access.Level) {
 	if r.Chosen {
 		u.Scope = "chosen"
 	}
-	u.NotifyOrders, u.NotifySettlements = r.Orders, r.Settlements
+	levels := u.Levels.rights()
+	u.NotifyOrders, u.NotifySettlements = r.Orders && levels.ReadsOrders(), r.Settlements && levels.ReadsSettlements()
 }
 
 // validDay takes nothing, or a day as YYYY-MM-DD that exists.

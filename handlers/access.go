@@ -19,6 +19,7 @@ type Access struct {
 	kind    string
 	section access.Section
 	level   access.Level
+	sells   bool // and to make what sells, see access.Levels.SellsByToken
 }
 
 // What a route may ask for, besides a level in a section.
@@ -33,10 +34,22 @@ var (
 )
 
 // Needs asks for at least this level in a section.
-func Needs(s access.Section, l access.Level) Access { return Access{"level", s, l} }
+func Needs(s access.Section, l access.Level) Access {
+	return Access{kind: "level", section: s, level: l}
+}
 
-// String is how routes.golden writes it: public, signed-in, owner, desk, token or users:approve.
+// AndSells asks besides for what a token of the API gives.
+func (a Access) AndSells() Access {
+	a.sells = true
+	return a
+}
+
+// String is how routes.golden writes it: public, signed-in, owner, desk, token, users:approve or
+// account:edit+sells.
 func (a Access) String() string {
+	if a.kind == "level" && a.sells {
+		return fmt.Sprintf("%s:%s+sells", a.section, a.level)
+	}
 	if a.kind == "level" {
 		return fmt.Sprintf("%s:%s", a.section, a.level)
 	}
@@ -75,7 +88,7 @@ func (a Access) Allows(v *models.Viewer) bool {
 	case "lead":
 		return v.Staff != nil && v.Staff.Lead
 	case "level":
-		return v.Actor.Can(a.section, a.level)
+		return v.Actor.Can(a.section, a.level) && (!a.sells || v.Actor.Grant.Levels.SellsByToken())
 	}
 	return false
 }
@@ -84,6 +97,9 @@ func (a Access) Allows(v *models.Viewer) bool {
 // sign in, or told that they lack the right.
 func (s *Server) guard(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if v := viewerOf(c); v != nil && v.Left != "" && r.Access != Public {
+			return s.leftOrganisation(c, v)
+		}
 		v, err := s.within(c, r, viewerOf(c))
 		switch {
 		case err != nil:
@@ -106,7 +122,7 @@ func (s *Server) guard(r Route) echo.HandlerFunc {
 		case !r.Access.Allows(v):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}
-		return r.Handle(c)
+		return s.once(c, r, v)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // because of an error that the person can do something about, such as too many tries or a
 // busy machine. Any other error goes on to its own page.
 func (s *Server) again(c echo.Context, errs forms.Errors, err error, form func(forms.Errors) templ.Component) error {
-	status := http.StatusUnprocessableEntity
+	status, err := http.StatusUnprocessableEntity, s.unavailable(c, err)
 	if err != nil {
 		var ours *models.Error
 		faults, isFault := forms.FromFault(err)

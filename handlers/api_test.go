@@ -130,7 +130,7 @@ func TestNothingButATokenOpensTheAPIAndATokenNothingElse(t *testing.T) {
 // for other events: from the very next request on.
 func TestATokenCountsAsItStandsAtTheMomentOfEachRequest(t *testing.T) {
 	s := newStand(t)
-	keeper := s.Member(s.owner, "kim@nordlys.example", "Kim", access.Grant{Levels: access.Levels{access.Account: access.Edit}, Scope: access.Scope{Events: []string{s.event}}})
+	keeper := s.Member(s.owner, "kim@nordlys.example", "Kim", access.Grant{Levels: sells, Scope: access.Scope{Events: []string{s.event}}})
 	other, otherType := s.OnSale(s.owner, "Grottesal", time.Hour)
 	made, token, err := s.Store.CreateAPIToken(t.Context(), keeper, models.NewAPIToken{Name: "Shop", Scope: access.Scope{Events: []string{s.event}}, ValidUntil: "2026-06-16"})
 	if err != nil {
@@ -152,8 +152,14 @@ func TestATokenCountsAsItStandsAtTheMomentOfEachRequest(t *testing.T) {
 	if _, _, err := s.Store.SetActive(t.Context(), s.owner, keeper.Membership, false); err != nil {
 		t.Fatal(err)
 	}
+	if res := s.order("c", s.wants("1")); res.Code != 403 || tells(t, res).Code != "maker_may_not_sell" {
+		t.Error("the token outlives the access of who made it:", res.Code, res.Body)
+	}
+	if _, _, err := s.Store.SetActive(t.Context(), s.owner, keeper.Membership, true); err != nil {
+		t.Fatal(err)
+	}
 	if res := s.order("c", s.wants("1")); res.Code != 201 {
-		t.Error("the token ended with the access of who made it:", res.Body)
+		t.Error("with their access back it does not wake:", res.Body)
 	}
 	s.Clock.Advance(14 * time.Hour) // past midnight in Copenhagen, still the 16th in UTC
 	if res := s.order("d", s.wants("1")); res.Code != 401 {

@@ -75,7 +75,7 @@ func TestAKeeperWithChosenEventsMakesTokensForThoseAlone(t *testing.T) {
 	a := testkit.NewApp(t)
 	owner := a.Found()
 	mine, hidden := a.Event(owner, "Cyrano", time.Hour), a.Event(owner, "Grottesal", time.Hour)
-	kim := a.Member(owner, "kim@nordlys.example", "Kim", access.Grant{Levels: access.Levels{access.Account: access.Edit}, Scope: access.Scope{Events: []string{mine}}})
+	kim := a.Member(owner, "kim@nordlys.example", "Kim", access.Grant{Levels: sells, Scope: access.Scope{Events: []string{mine}}})
 	c := a.As(kim)
 	form := c.Get("/account/tokens/new").Want(200)
 	if !form.Has(`[name="scope"][value="all"][disabled]`) || strings.Contains(form.Body, "Grottesal") {

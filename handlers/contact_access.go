@@ -37,7 +37,7 @@ func (s *Server) offeredRoles(c echo.Context) (offered []access.Role, err error)
 			offered = append(offered, r)
 		}
 	}
-	return append(offered, access.Role{Key: access.Custom}), err
+	return append(offered, access.Role{Key: access.NoRights}), err
 }
 
 // lastDay is the last day that an actor may give; "" for any.
@@ -128,17 +128,25 @@ func (s *Server) contactRemoveForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	p := page.ContactRemovePage{ContactRow: contactRow(person)}
 	if person.Access != nil {
 		if refusal := actor.MayManage(person.Target(), access.Approve); refusal != access.Allowed {
 			return models.Fail(models.Forbidden, "refusal."+string(refusal))
 		}
+		if p.Tokens, err = s.store.TokensOf(c.Request().Context(), actor, person.Access); err != nil {
+			return err
+		}
 	}
-	return s.render(c, http.StatusOK, page.ContactRemove(page.ContactRemovePage{ContactRow: contactRow(person)}))
+	return s.render(c, http.StatusOK, page.ContactRemove(p))
 }
 
 // contactRemove takes a person out of the directory, and their web access with them.
 func (s *Server) contactRemove(c echo.Context) error {
-	person, err := s.store.RemoveContact(detached(c), viewerOf(c).Actor, c.Param("id"))
+	var person *models.DirectoryPerson
+	err := s.removing(c, func(store *models.Store) (err error) {
+		person, err = store.RemoveContact(detached(c), viewerOf(c).Actor, c.Param("id"))
+		return err
+	})
 	if err != nil {
 		return err
 	}

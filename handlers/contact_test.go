@@ -67,7 +67,7 @@ func TestANewContactGetsWebAccessByATickForWhoMayGiveIt(t *testing.T) {
 	if p := e.Get("/contacts/new").Want(200); p.Has("#access") || p.Has("[name=role]") {
 		t.Error("offered to who may not give it")
 	}
-	e.Post("/contacts", url.Values{"name": {"Bo"}, "email": {"bo@trykkeri.example"}, "access": {"on"}, "role": {"custom"}, "scope": {"all"}}).Want(403)
+	e.Post("/contacts", url.Values{"name": {"Bo"}, "email": {"bo@trykkeri.example"}, "access": {"on"}, "role": {"none"}, "scope": {"all"}}).Want(403)
 }
 
 // Only roles within one's own rights are offered, and no other is taken.
@@ -78,7 +78,7 @@ func TestRolesAboveOnesOwnAreNotOffered(t *testing.T) {
 	id := listed(t, a, owner, "Carla Vind", "carla@trykkeri.example")
 	c := a.SignIn("ed@nordlys.example")
 	p := c.Get("/contacts/"+id+"/access").Want(200, "contact.access.form")
-	if p.Find("[name=role]").Length() != 2 || !p.Has("#role-buyer") || !p.Has("#role-custom") {
+	if p.Find("[name=role]").Length() != 2 || !p.Has("#role-buyer") || !p.Has("#role-none") {
 		t.Error(p.Text(".roles"))
 	}
 	c.Post("/contacts/"+id+"/access", url.Values{"role": {"superuser"}, "scope": {"all"}}).Want(422)

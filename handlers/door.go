@@ -100,7 +100,7 @@ func (s *Server) doorSell(c echo.Context) error {
 	}
 	o, err := s.store.SellAtDoor(detached(c), viewerOf(c).Actor, d.Event.ID, form.Sale(types, frameOf(c).Locale.Tag()))
 	var refused *models.Error
-	if errors.As(err, &refused) && (refused.Field != "" || refused.Code == models.Conflict) {
+	if errors.As(err, &refused) && (refused.Code == models.Invalid || refused.Field != "" || refused.Code == models.Conflict) {
 		return s.doorPage(c, statusOf[refused.Code], d, form, forms.Errors{{Field: refused.Field, Key: refused.Key, Args: refused.Args}})
 	}
 	if err != nil {

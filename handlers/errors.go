@@ -52,6 +52,7 @@ func (s *Server) fail(err error, c echo.Context) {
 			_ = c.String(http.StatusInternalServerError, requestID(c))
 		}
 	}()
+	err = s.unavailable(c, err)
 	p := problemOf(err)
 	if p.status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", slog.String("request", requestID(c)),
@@ -76,6 +77,19 @@ func (s *Server) fail(err error, c echo.Context) {
 	if err := s.render(c, p.status, page.Error(shown)); err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Error("error page failed", "request", requestID(c), "cause", err)
 	}
+}
+
+// unavailable is an error as people may see it when the database is locked, full or shut, which the
+// log has with its cause; any other as it is.
+func (s *Server) unavailable(c echo.Context, err error) error {
+	u := models.Unavailable(err)
+	if u == nil {
+		return err
+	}
+	s.log.LogAttrs(c.Request().Context(), slog.LevelError, "the database cannot be used",
+		slog.String("request", requestID(c)), slog.String("method", c.Request().Method), slog.String("path", c.Path()),
+		slog.String("trouble", models.Trouble(err)), slog.Any("cause", err))
+	return u
 }
 
 func problemOf(err error) problem {

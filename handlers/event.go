@@ -69,10 +69,16 @@ func (s *Server) eventCreate(c echo.Context) error {
 		return err
 	}
 	form, zone := forms.ReadEvent(body), frameOf(c).Zone
-	if errs := form.Validate(zone); len(errs) > 0 {
+	again := func(errs forms.Errors) error {
 		return s.render(c, http.StatusUnprocessableEntity, page.EventForm(page.EventFormPage{Entry: form, Errors: errs}))
 	}
+	if errs := form.Validate(zone); len(errs) > 0 {
+		return again(errs)
+	}
 	id, err := s.store.CreateEvent(detached(c), viewerOf(c).Actor, form.Details(zone))
+	if errs, ok := forms.FromFault(err); ok {
+		return again(errs)
+	}
 	if err != nil {
 		return err
 	}

@@ -116,6 +116,7 @@ func (s *Server) verify(c echo.Context, email, password string) (u *models.User,
 	hash := "" // an unknown address costs as much
 	if u != nil {
 		hash = u.PasswordHash
+		c.Set(accountKey, u.ID)
 	}
 	ok, rehash, err := s.hasher.Verify(c.Request().Context(), hash, password)
 	if err != nil {

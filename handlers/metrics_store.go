@@ -16,7 +16,10 @@ type storeCollector struct {
 }
 
 var (
-	databaseUp   = describe("database_up", "Whether the database answers.")
+	databaseUp   = describe("database_up", "Whether the database can be read and written.")
+	databaseSize = describe("database_bytes", "Size of the database's files, by what they are for.", "file")
+	diskFree     = describe("database_disk_free_bytes", "What is free on the database's disk.")
+	backupMade   = describe("backup_last_timestamp_seconds", "When the last backup was made; 0 when none is known.")
 	outboxMails  = describe("outbox_mails", "Mails that have not left yet.")
 	outboxOldest = describe("outbox_oldest_seconds", "How long the mail has waited that waits the longest; 0 when none does.")
 	signedIn     = describe("sessions", "Browsers that are signed in.")
@@ -31,7 +34,8 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe names what Collect gives.
 func (s storeCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{databaseUp, outboxMails, outboxOldest, signedIn, connections, poolWaits, poolWaited} {
+	for _, d := range []*prometheus.Desc{databaseUp, databaseSize, diskFree, backupMade, outboxMails, outboxOldest,
+		signedIn, connections, poolWaits, poolWaited} {
 		to <- d
 	}
 }
@@ -47,15 +51,32 @@ func (s storeCollector) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.MustNewConstMetric(poolWaits, prometheus.CounterValue, float64(p.Waits), name)
 		to <- prometheus.MustNewConstMetric(poolWaited, prometheus.CounterValue, p.Waited.Seconds(), name)
 	}
+	sizes := s.store.Sizes()
+	gauge(databaseSize, float64(sizes.Database), "database")
+	gauge(databaseSize, float64(sizes.Log), "log")
+	gauge(diskFree, float64(sizes.Free))
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	up := s.store.Ready(ctx)
 	f, err := s.store.Figures(ctx, s.limits)
-	if err != nil {
+	if up != nil || err != nil {
 		gauge(databaseUp, 0)
+	} else {
+		gauge(databaseUp, 1)
+	}
+	if err != nil {
 		return
 	}
-	gauge(databaseUp, 1)
+	gauge(backupMade, seconds(f.Backup))
 	gauge(outboxMails, float64(f.Waiting))
 	gauge(outboxOldest, f.Oldest.Seconds())
 	gauge(signedIn, float64(f.Sessions))
+}
+
+// seconds is a time as Prometheus has it; 0 for none.
+func seconds(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.Unix())
 }

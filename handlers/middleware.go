@@ -67,10 +67,8 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		line := []slog.Attr{slog.String("request", requestID(c)),
 			slog.String("method", c.Request().Method), slog.String("path", c.Path()), slog.Int("status", c.Response().Status),
-			slog.Int64("bytes", c.Response().Size), slog.Duration("took", time.Since(began)), slog.String("address", c.RealIP())}
-		if v := viewerOf(c); v != nil && v.Viewing != nil { // both people (ASVS 16.2)
-			line = append(line, slog.String("staff", v.Staff.User), slog.String("as", v.Viewing.Membership))
-		}
+			slog.Int64("bytes", c.Response().Size), slog.Float64("took_ms", milliseconds(time.Since(began))), slog.String("address", c.RealIP())}
+		line = append(line, s.whoCalled(c)...)
 		s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)
 		return nil
 	}

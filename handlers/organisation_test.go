@@ -141,11 +141,11 @@ func TestTheAddFormAsksForTheOrganisationAndCannotForgetIt(t *testing.T) {
 	if form.Find(`select[name="organisation"] option`).Length() != 2 || form.Find(`select[name="organisation"] option[selected]`).AttrOr("value", "") != d.here.Organisation {
 		t.Error("the choice:", form.Text(`select[name="organisation"]`))
 	}
-	p := d.client.Post("/users", url.Values{"email": {"new@example.org"}, "name": {"Newcomer"}}).Want(422, "user.create")
+	p := d.client.Post("/users", url.Values{"email": {"new@example.org"}, "name": {"Newcomer"}, "role": {"none"}}).Want(422, "user.create")
 	if !p.Has("#organisation-error") || p.Find(`input[name="name"]`).AttrOr("value", "") != "Newcomer" {
 		t.Error("without it:", p.Text("[data-errors]"))
 	}
-	p = form.Submit("main form", "organisation", d.other.Organisation, "step", "organisation", "email", "new@example.org", "name", "Newcomer").Want(200, "user.new.step")
+	p = form.Submit("main form", "organisation", d.other.Organisation, "step", "organisation", "email", "new@example.org", "name", "Newcomer", "role", "none").Want(200, "user.new.step")
 	if in(p) != "Théâtre du Quai" || p.Find(`input[name="name"]`).AttrOr("value", "") != "Newcomer" {
 		t.Error("its form:", in(p))
 	}
@@ -156,7 +156,7 @@ func TestTheAddFormAsksForTheOrganisationAndCannotForgetIt(t *testing.T) {
 	if p := d.As(d.owner).Get("/users"); p.Has(`[data-user="new@example.org"]`) {
 		t.Error("added in both")
 	}
-	p = d.client.Post("/users", url.Values{"organisation": {"0190a0a0-0000-7000-8000-000000000000"}, "email": {"new@example.org"}, "name": {"Newcomer"}}).Want(422, "user.create")
+	p = d.client.Post("/users", url.Values{"organisation": {"0190a0a0-0000-7000-8000-000000000000"}, "email": {"new@example.org"}, "name": {"Newcomer"}, "role": {"none"}}).Want(422, "user.create")
 	if !p.Has("#organisation-error") {
 		t.Error("an organisation of nobody's:", p.Text("[data-errors]"))
 	}

@@ -27,9 +27,12 @@ func (c cell) String() string {
 
 func (c cell) level() (section access.Section, level access.Level, ok bool) {
 	s, l, found := strings.Cut(c.route.Access.String(), ":")
-	level, ok = access.ParseLevel(l)
+	level, ok = access.ParseLevel(strings.TrimSuffix(l, "+sells"))
 	return access.Section(s), level, found && ok
 }
+
+// sells tells whether the route asks for what a token of the API gives, besides its level.
+func (c cell) sells() bool { return strings.HasSuffix(c.route.Access.String(), "+sells") }
 
 // foreign tells whether the row is none that the caller may know of.
 func (c cell) foreign() bool {
@@ -76,7 +79,7 @@ func (w *world) want(c cell) int {
 		return 401 // a session is nothing there; see shops for those who bear a token
 	case c.who.shut:
 		return 303
-	case leveled && !actor.Can(section, level), c.route.Access.String() == "owner" && !actor.Owner:
+	case leveled && !actor.Can(section, level), c.route.Access.String() == "owner" && !actor.Owner, c.sells() && !actor.Grant.Levels.SellsByToken():
 		return 403
 	case c.route.Name == "user.status" && c.body == "empty":
 		return 422 // whoever the address names

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/models"
 	"coulisse/views"
@@ -26,7 +27,11 @@ func (s *Server) roleMembersPage(c echo.Context, status int, errs forms.Errors) 
 	}
 	p, f := page.RoleMembersPage{ID: r.ID, Name: r.Name, Errors: errs}, frameOf(c)
 	for _, h := range holders {
-		row := page.RoleHolder{ID: h.Person.ID, Name: h.Person.Name, Email: h.Person.Email, Version: h.Person.Version, Refusal: h.Refusal}
+		row := page.RoleHolder{ID: h.Person.ID, Name: h.Person.Name, Email: h.Person.Email, Version: h.Person.Version, Refusal: h.Refusal,
+			ByHand: map[access.Section]page.Why{}, RoleChanged: h.RoleChanged}
+		for section, given := range h.ByHand {
+			row.ByHand[section] = page.Why{By: given.By, At: given.At}
+		}
 		for _, change := range page.HistoryWords(f, models.HistoryEntry{Action: "membership.role_applied", Changes: h.Changes}, nil).Changes {
 			row.Changes = append(row.Changes, component.Change{Label: change.Label, Old: change.Old, New: change.New})
 		}

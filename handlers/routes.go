@@ -200,8 +200,8 @@ func (s *Server) table() []Route {
 		{post, "/account", "account.update", Needs(access.Account, access.Edit), s.accountUpdate},
 		{post, "/account/support", "account.support", Owner, s.accountSupport},
 		{get, "/account/tokens", "account.tokens", Needs(access.Account, access.Edit), s.tokenList},
-		{get, "/account/tokens/new", "account.token.new", Needs(access.Account, access.Edit), s.tokenNew},
-		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit), s.tokenCreate},
+		{get, "/account/tokens/new", "account.token.new", Needs(access.Account, access.Edit).AndSells(), s.tokenNew},
+		{post, "/account/tokens", "account.token.create", Needs(access.Account, access.Edit).AndSells(), s.tokenCreate},
 		{get, "/account/tokens/:id/revoke", "account.token.revoke.form", Needs(access.Account, access.Edit), s.tokenRevokeForm},
 		{post, "/account/tokens/:id/revoke", "account.token.revoke", Needs(access.Account, access.Edit), s.tokenRevoke},
 

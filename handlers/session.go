@@ -84,8 +84,13 @@ func (s *Server) endSession(c echo.Context) error {
 // flash keeps a sentence for the next page of a signed-in person, and before it that they are in
 // another organisation now, if the request has taken them there.
 func (s *Server) flash(c echo.Context, f views.Flash) error {
-	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, encodeFlash(s.saysMoved(c, &f)))
+	text := encodeFlash(s.saysMoved(c, &f))
+	c.Set(valueSaid, text)
+	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, text)
 }
+
+// valueSaid is what a request has kept for the next page.
+const valueSaid = "said"
 
 // say is a flash in the reader's language.
 func (s *Server) say(c echo.Context, key string, args ...any) error {

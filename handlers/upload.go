@@ -50,6 +50,7 @@ func (s *Server) upload(c echo.Context) (body url.Values, files []forms.File, er
 	for range mostParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
+			entered(c, body, files)
 			return body, files, nil
 		}
 		if err == nil {

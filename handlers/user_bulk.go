@@ -37,6 +37,10 @@ func (s *Server) userBulk(c echo.Context) error {
 		row := page.BulkPerson{ID: person.ID, Name: person.Name, Email: person.Email, Status: string(person.Status)}
 		if key := bulkRefusal(viewerOf(c).Actor, person, form.Do); key != "" {
 			row.Refusal = frameOf(c).Locale.T(key, "name", person.Name)
+		} else if form.Do == forms.BulkOff {
+			if row.Tokens, err = s.store.TokensOf(c.Request().Context(), viewerOf(c).Actor, person); err != nil {
+				return err
+			}
 		}
 		p.People = append(p.People, row)
 	}

@@ -30,7 +30,15 @@ func (s *Server) userStatus(c echo.Context) error {
 		return err
 	}
 	if changed {
-		if err := s.flash(c, s.statusFlash(c, p, active)); err != nil {
+		said := s.statusFlash(c, p, active)
+		tokens, err := s.store.TokensOf(c.Request().Context(), viewerOf(c).Actor, p)
+		if err != nil {
+			return err
+		}
+		if tokens.Any() && !active {
+			said.Text += " " + frameOf(c).Locale.N("token.flash.stopped", len(tokens.Rows)+tokens.Hidden, "name", p.Name)
+		}
+		if err := s.flash(c, said); err != nil {
 			return err
 		}
 	}
@@ -65,13 +73,22 @@ func (s *Server) userRemoveForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tokens, err := s.store.TokensOf(c.Request().Context(), actor, p)
+	if err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, page.UserRemove(page.UserRemovePage{ID: p.ID, Name: p.Name, Email: p.Email,
-		Status: string(p.Status), HasAccount: p.HasAccount(), Role: roleOf(p.Role, roles)}))
+		Status: string(p.Status), HasAccount: p.HasAccount(), Role: roleOf(p.Role, roles), Tokens: tokens}))
 }
 
-// userRemove removes a person from the organisation; their account lives on (MP10).
+// userRemove removes a person from the organisation; their account lives on (MP10). The tokens that
+// they made are revoked with it when the form says so.
 func (s *Server) userRemove(c echo.Context) error {
-	p, err := s.store.Remove(detached(c), viewerOf(c).Actor, c.Param("id"))
+	var p *models.Person
+	err := s.removing(c, func(store *models.Store) (err error) {
+		p, err = store.Remove(detached(c), viewerOf(c).Actor, c.Param("id"))
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -79,6 +96,24 @@ func (s *Server) userRemove(c echo.Context) error {
 		return err
 	}
 	return s.to(c, "user.list")
+}
+
+// removing takes somebody out, and first revokes what they have made if that was asked for: both or
+// neither.
+func (s *Server) removing(c echo.Context, remove func(*models.Store) error) error {
+	body, err := s.values(c)
+	if err != nil {
+		return err
+	}
+	if body.Get("tokens") != "revoke" {
+		return remove(s.store)
+	}
+	return s.store.Together(detached(c), func(store *models.Store) error {
+		if _, err := store.RevokeTokensOf(detached(c), viewerOf(c).Actor, c.Param("id")); err != nil {
+			return err
+		}
+		return remove(store)
+	})
 }
 
 // userInvitation sends a prepared invitation (send), takes a pending one back (revoke), or

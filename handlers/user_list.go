@@ -79,5 +79,8 @@ func roleOf(key string, roles []access.Role) access.Role {
 			return r
 		}
 	}
+	if key == access.NoRights {
+		return access.Role{Key: key}
+	}
 	return access.Role{Key: access.Custom}
 }

@@ -30,6 +30,9 @@ func (s *Server) userShow(c echo.Context) error {
 		return err
 	}
 	shown := userShown(p, story, roleOf(p.Role, roles))
+	if shown.Tokens, err = s.store.TokensOf(ctx, actor, p); err != nil {
+		return err
+	}
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
 	}
@@ -52,7 +55,7 @@ func userShown(p *models.Person, story *models.Story, role access.Role) page.Use
 		HasAccount: p.HasAccount(), Role: role, Target: p.Target(), Why: map[access.Section]page.Why{}, HiddenEvents: p.HiddenEvents,
 		NotifyOrders: p.NotifyOrders, NotifySettlements: p.NotifySettlements, InvitedBy: story.InvitedBy, InvitedAt: p.CreatedAt,
 		Expires: p.Invitation.ExpiresAt, Failure: p.Invitation.Failure, Joined: story.Joined, LastSeen: p.LastSeenAt,
-		PasswordAt: story.PasswordAt, Sessions: story.Sessions,
+		PasswordAt: story.PasswordAt, Sessions: story.Sessions, Schedules: story.Schedules,
 	}
 	if p.Invitation.AskedAt != nil {
 		shown.AskedAt = *p.Invitation.AskedAt

@@ -58,7 +58,7 @@ func signIn(a *testkit.App, email string) *testkit.Client {
 func TestNobodyIsInvitedForDaysThatAreOver(t *testing.T) {
 	a := testkit.NewApp(t)
 	a.Found()
-	form := url.Values{"email": {"ana@nordlys.example"}, "name": {"Ana Holm"}, "scope": {"all"}, "valid_until": {"2026-06-15"}}
+	form := url.Values{"email": {"ana@nordlys.example"}, "name": {"Ana Holm"}, "role": {"none"}, "scope": {"all"}, "valid_until": {"2026-06-15"}}
 	c := a.SignIn("signe@nordlys.example")
 	p := c.Post("/users", form).Want(422, "user.create")
 	if p.Fault("valid_until") == "" || p.Find(`[name="name"]`).AttrOr("value", "") != "Ana Holm" || len(a.Mails()) > 0 {

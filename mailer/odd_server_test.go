@@ -94,7 +94,7 @@ func TestOddServersEndClearly(t *testing.T) {
 			if !errors.As(err, &f) || f.Reason != c.want {
 				t.Fatalf("%#v, want %s", f, c.want)
 			}
-			if took := time.Since(began); took > 4*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -103,7 +103,7 @@ func TestOddServersEndClearly(t *testing.T) {
 
 // drip sends a greeting line by line: each read ends in good time, the whole never does.
 func drip(c net.Conn) {
-	for range 400 {
+	for range 4000 { // much longer than the limit
 		if _, err := io.WriteString(c, "220-hi\r\n"); err != nil {
 			return
 		}

@@ -125,7 +125,7 @@ func (p *post) until(id, outcome, failure string) {
 
 func eventually(t *testing.T, holds func() bool, otherwise func() string) {
 	t.Helper()
-	for range 1000 {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
 		if holds() {
 			return
 		}

@@ -91,7 +91,7 @@ func TestAStopDoesNotWaitLongForAServer(t *testing.T) {
 	eventually(t, func() bool { return s.Tries() == 1 }, func() string { return "never tried" })
 	began := time.Now()
 	p.stop()
-	if took := time.Since(began); took > 7*time.Second {
+	if took := time.Since(began); took > 40*time.Second {
 		t.Errorf("stopping took %v", took)
 	}
 	s.Be(testkit.Accepts)

@@ -22,7 +22,7 @@ var greeting = mailer.Message{
 
 // transport sends to the server with the encryption that the server begins with.
 func transport(s *testkit.MailServer, encryption string) *mailer.SMTP {
-	t := mailer.NewSMTP(config.Mail{Host: s.Host, Port: s.Port, Encryption: encryption, Timeout: 10 * time.Second})
+	t := mailer.NewSMTP(config.Mail{Host: s.Host, Port: s.Port, Encryption: encryption, Timeout: time.Minute})
 	t.Roots = s.Roots
 	return t
 }
@@ -32,7 +32,7 @@ func leavesNothing(t *testing.T) {
 	t.Helper()
 	before := runtime.NumGoroutine()
 	t.Cleanup(func() {
-		for range 200 {
+		for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 			if runtime.NumGoroutine() <= before {
 				return
 			}
@@ -124,7 +124,7 @@ func TestAFailureSaysWhatItMeans(t *testing.T) {
 				to.Password = "wrong"
 			}
 			if c.want == mailer.TimedOut || c.want == mailer.Silent {
-				to.Timeout = 300 * time.Millisecond
+				to.Timeout = time.Second
 			}
 			began := time.Now()
 			err := to.Send(t.Context(), greeting)
@@ -135,7 +135,7 @@ func TestAFailureSaysWhatItMeans(t *testing.T) {
 			if strings.Contains(err.Error(), "⟦") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("not a line for the log: %q", err)
 			}
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if n := len(s.Messages()); n != 0 {
@@ -167,7 +167,7 @@ func TestSendingEndsWithItsContext(t *testing.T) {
 	time.AfterFunc(200*time.Millisecond, cancel)
 	began := time.Now()
 	err := transport(s, "starttls").Send(ctx, greeting)
-	if !errors.Is(err, context.Canceled) || time.Since(began) > 3*time.Second {
+	if !errors.Is(err, context.Canceled) || time.Since(began) > 30*time.Second {
 		t.Fatal(err, time.Since(began))
 	}
 }

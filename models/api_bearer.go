@@ -19,11 +19,12 @@ type Bearer struct {
 }
 
 // bearerQuery is all that a request of the API needs to know of who sends it; one row.
-const bearerQuery = `SELECT t.*, o.name AS organisation, o.time_zone, o.currency, o.locale, ` + scopeColumn + `
-FROM api_tokens t JOIN organisations o ON o.id = t.organisation_id WHERE t.token_hash = ?`
+const bearerQuery = `SELECT t.*, o.name AS organisation, o.time_zone, o.currency, o.locale, ` + scopeColumn + `, ` + makerColumns + `
+FROM api_tokens t JOIN organisations o ON o.id = t.organisation_id` + makerJoin + ` WHERE t.token_hash = ?`
 
 // Bearer finds whose a token is. Unauthorized for a token that is none of ours, revoked, or
-// past its last day: one answer, after one read of an index.
+// past its last day: one answer, after one read of an index. Forbidden while whoever made it may
+// not sell; its scope is what they and it have in common.
 func (s *Store) Bearer(ctx context.Context, token string) (*Bearer, error) {
 	if len(token) != tokenLength || !strings.HasPrefix(token, tokenPrefix) {
 		return nil, noBearer()
@@ -35,19 +36,23 @@ func noBearer() error { return Fail(Unauthorized, "api.token_invalid") }
 
 func (s *Store) bearer(db *gorm.DB, hash string) (*Bearer, error) {
 	var row struct {
-		APIToken
+		MadeToken
 		Organisation, TimeZone, Currency, Locale string
-		Events                                   *string
 	}
 	if err := db.Raw(bearerQuery, hash).Scan(&row).Error; err != nil {
 		return nil, err
 	}
-	if row.ID == "" || row.state(day(s.Now(), row.TimeZone)) != TokenActive {
+	switch today := day(s.Now(), row.TimeZone); {
+	case row.ID == "":
+		return nil, noBearer()
+	case row.state(today) == TokenAsleep:
+		return nil, Fail(Forbidden, "api.maker_may_not_sell")
+	case row.state(today) != TokenActive:
 		return nil, noBearer()
 	}
 	b := &Bearer{Token: row.APIToken, Organisation: Organisation{ID: row.OrganisationID, Name: row.Organisation, TimeZone: row.TimeZone, Currency: row.Currency, Locale: row.Locale}}
 	b.Actor = access.Actor{User: row.ID, Organisation: row.OrganisationID, Name: row.Name + apiMark,
-		Grant: access.Grant{Levels: access.Levels{access.Events: access.View}, Scope: row.scope(row.Events)}}
+		Grant: access.Grant{Levels: access.Levels{access.Events: access.View}, Scope: row.reach()}}
 	return b, nil
 }
 

@@ -34,7 +34,7 @@ func (s *Store) PlaceByToken(ctx context.Context, b *Bearer, ask Asked) (o *Plac
 			return err
 		}
 		print := hex.EncodeToString(s.keys.fingerprint(b.Token.ID, ask.Body))
-		if o, err = t.placedBefore(b, ask.Key, print); o != nil || err != nil {
+		if o, err = t.placedBefore(b, ask); o != nil || err != nil {
 			return err
 		}
 		if err := t.offeredToShops(b.Actor, ask.Event); err != nil {
@@ -60,15 +60,15 @@ func (s *Store) PlaceByToken(ctx context.Context, b *Bearer, ask Asked) (o *Plac
 
 // placedBefore finds what a token has ordered under a key already, as it was then; nil when
 // there is nothing.
-func (t *tx) placedBefore(b *Bearer, key, print string) (*PlacedOrder, error) {
+func (t *tx) placedBefore(b *Bearer, ask Asked) (*PlacedOrder, error) {
 	var before struct{ Fingerprint, OrderID string }
-	if err := t.Raw("SELECT fingerprint, order_id FROM api_orders WHERE token_id = ? AND idempotency_key = ?", b.Token.ID, key).Scan(&before).Error; err != nil {
+	if err := t.Raw("SELECT fingerprint, order_id FROM api_orders WHERE token_id = ? AND idempotency_key = ?", b.Token.ID, ask.Key).Scan(&before).Error; err != nil {
 		return nil, err
 	}
-	switch before.Fingerprint {
-	case "":
+	switch {
+	case before.Fingerprint == "":
 		return nil, nil
-	case print:
+	case t.store.keys.printed(before.Fingerprint, b.Token.ID, ask.Body):
 		o, err := orderByToken(t.DB, b, before.OrderID)
 		if err == nil {
 			o.Replayed, o.State = true, OrderPaid // the answer is the one of the first time

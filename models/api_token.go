@@ -8,8 +8,8 @@ import (
 	"coulisse/access"
 )
 
-// APIToken is the key of an organisation's own program to the API. It belongs to the
-// organisation: it works on when whoever made it is switched off or loses rights.
+// APIToken is the key of an organisation's own program to the API. It reaches no further than
+// whoever made it does at each moment: see TokenMaker.
 type APIToken struct {
 	ID             string
 	OrganisationID string
@@ -27,7 +27,8 @@ type APIToken struct {
 // States of a token.
 const (
 	TokenActive  = "active"
-	TokenEnded   = "ended" // its last day is over
+	TokenAsleep  = "asleep" // whoever made it may not sell at present
+	TokenEnded   = "ended"  // its last day is over
 	TokenRevoked = "revoked"
 )
 
@@ -112,13 +113,10 @@ func (s *Store) APIToken(ctx context.Context, a access.Actor, id string) (*Liste
 // apiTokens reads tokens that the actor may know of, with what their events are called.
 func (s *Store) apiTokens(ctx context.Context, a access.Actor, condition string, args ...any) ([]ListedToken, error) {
 	where, whereArgs := tokensWithin(a)
-	var rows []struct {
-		APIToken
-		Events *string
-	}
-	err := s.read(ctx).Raw("SELECT t.*, "+scopeColumn+" FROM api_tokens t WHERE "+where+" AND "+condition+" ORDER BY t.revoked_at IS NOT NULL, t.created_at, t.id LIMIT ?",
-		append(append(whereArgs, args...), tokenListLimit)...).Scan(&rows).Error
-	if err != nil {
+	var rows []MadeToken
+	query := "SELECT t.*, " + scopeColumn + ", " + makerColumns + " FROM api_tokens t" + makerJoin + " WHERE " + where + " AND " + condition +
+		" ORDER BY t.revoked_at IS NOT NULL, t.created_at, t.id LIMIT ?"
+	if err := s.read(ctx).Raw(query, append(append(whereArgs, args...), tokenListLimit)...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	today, err := s.today(s.read(ctx), a.Organisation)

@@ -10,11 +10,14 @@ import (
 const tokenLimit = 100
 
 // CreateAPIToken makes a token and returns it, this once: only its hash is kept. Its scope and
-// its last day lie within the actor's (rule of delegation 1), as they are at this moment.
-// Invalid at name, event and valid_until.
+// its last day lie within the actor's (rule of delegation 1), as they are at this moment, and what
+// it gives too: Forbidden unless access.Levels.SellsByToken. Invalid at name, event and valid_until.
 func (s *Store) CreateAPIToken(ctx context.Context, a access.Actor, n NewAPIToken) (k *APIToken, token string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.tokenKeeper(a)
+		if err == nil && !a.Grant.Levels.SellsByToken() {
+			err = Fail(Forbidden, "token.lacks_rights")
+		}
 		if err != nil {
 			return err
 		}
@@ -81,10 +84,7 @@ func (s *Store) RevokeAPIToken(ctx context.Context, a access.Actor, id string) (
 			return err
 		}
 		where, args := tokensWithin(a)
-		var row struct {
-			APIToken
-			Events *string
-		}
+		var row MadeToken
 		if err := t.Raw("SELECT t.*, "+scopeColumn+" FROM api_tokens t WHERE "+where+" AND t.id = ?", append(args, id)...).Scan(&row).Error; err != nil {
 			return err
 		}
@@ -94,13 +94,17 @@ func (s *Store) RevokeAPIToken(ctx context.Context, a access.Actor, id string) (
 		if err := k.Revocable(); err != nil {
 			return err
 		}
-		if err := t.Exec("UPDATE api_tokens SET revoked_at = ? WHERE id = ?", t.now, k.ID).Error; err != nil {
-			return err
-		}
-		scope := k.scope(row.Events)
-		return t.recordToken(a, *k, scope, "token.revoked", []Change{{Field: "scope", Old: scopeWord(scope)}})
+		return t.revokeToken(a, row)
 	})
 	return k, err
+}
+
+func (t *tx) revokeToken(a access.Actor, k MadeToken) error {
+	if err := t.Model(&APIToken{}).Where("id = ?", k.ID).Update("revoked_at", t.now).Error; err != nil {
+		return err
+	}
+	scope := k.scope(k.Events)
+	return t.recordToken(a, k.APIToken, scope, "token.revoked", []Change{{Field: "scope", Old: scopeWord(scope)}})
 }
 
 // Revocable tells why a token cannot be revoked: a Conflict, or nil.

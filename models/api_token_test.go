@@ -13,7 +13,7 @@ import (
 // keeper is somebody who keeps the account, with chosen events until a day.
 func keeper(t *testing.T, s *Store, owner access.Actor, until string, events ...string) access.Actor {
 	t.Helper()
-	return member(t, s, owner, "kim", access.Grant{Levels: access.Levels{access.Account: access.Edit}, Scope: access.Scope{Events: events}, Validity: access.Validity{Until: until}})
+	return member(t, s, owner, "kim", access.Grant{Levels: access.Levels{access.Account: access.Edit, access.Customers: access.Edit}, Scope: access.Scope{Events: events}, Validity: access.Validity{Until: until}})
 }
 
 // A scoped administrator made themselves a token for everything (rule of delegation 1).

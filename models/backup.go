@@ -13,8 +13,10 @@ import (
 // while others go on using it. The copy is checked and on the disk before it gets its name;
 // on failure nothing is left. It neither creates nor migrates the database.
 func WriteBackup(ctx context.Context, path, target string) (*Copy, error) {
-	if _, err := os.Lstat(target); err == nil {
-		return nil, nameTaken(target)
+	for _, file := range []string{target, keysBeside(target)} {
+		if _, err := os.Lstat(file); err == nil {
+			return nil, nameTaken(file)
+		}
 	}
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("there is no database at %s: %w", path, cause(err))

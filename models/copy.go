@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
@@ -18,6 +19,7 @@ type Copy struct {
 	Schema  int64  // number of the last migration that was applied
 	Entries int    // of the history
 	Head    string // hash of the last entry, "" without any
+	Keys    string // ids of the keys that it was used with, between spaces
 }
 
 var errNotOurs = errors.New("it is not a database of Coulisse")
@@ -46,8 +48,21 @@ func inspect(ctx context.Context, path string) (*Copy, error) {
 	if err := sound(db); err != nil {
 		return nil, err
 	}
+	if err := c.keyed(db); err != nil {
+		return nil, err
+	}
 	c.Entries, c.Head, err = verifyHistory(db)
 	return c, err
+}
+
+// keyed reads which keys the database knows, where its version has them know any.
+func (c *Copy) keyed(db *gorm.DB) error {
+	if !db.Migrator().HasTable(&installationKey{}) {
+		return nil
+	}
+	ids, err := knownKeys(db)
+	c.Keys = strings.Join(ids, " ")
+	return err
 }
 
 // belongs tells whether the database is one that this binary can serve.

@@ -7,16 +7,18 @@ import (
 	"coulisse/models/text"
 )
 
-// details is a person of the directory as an invitation wants them.
+// details is a person of the directory as an invitation wants them, with those mails of the role
+// whose content its rights show.
 func (w WebAccess) details(d DirectoryDetails) Details {
-	return Details{Email: d.Email, Name: d.Name, Phone: d.Phone, Title: d.Title, Role: w.Role, Grant: w.Grant, NotifyOrders: w.Orders, NotifySettlements: w.Settlements}
+	return Details{Email: d.Email, Name: d.Name, Phone: d.Phone, Title: d.Title, Role: w.Role, Grant: w.Grant,
+		NotifyOrders: w.Orders && w.Grant.Levels.ReadsOrders(), NotifySettlements: w.Settlements && w.Grant.Levels.ReadsSettlements()}
 }
 
 // GiveAccess invites a person of the directory who has no web access (EC5), for contacts:
 // approve and with rights within the actor's own. Conflict when they have it; Invalid at role,
 // event or level.<section>.
 func (s *Store) GiveAccess(ctx context.Context, a access.Actor, id string, w WebAccess) (p *DirectoryPerson, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.directoryEditor(a, access.Approve)
 		if err != nil {
 			return err

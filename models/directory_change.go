@@ -30,7 +30,7 @@ func (s *Store) AddContact(ctx context.Context, a access.Actor, d DirectoryDetai
 	if w != nil {
 		need = access.Approve
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.directoryEditor(a, need)
 		if err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"coulisse/access"
 )
 
@@ -25,11 +27,17 @@ type placeRow struct {
 
 // Places lists the organisations that a person may work in today, by name.
 func (s *Store) Places(ctx context.Context, v *Viewer) ([]Place, error) {
+	list, err := s.places(s.read(ctx), v.User.ID)
+	sortByName(v.Organisation.Locale, list, func(p Place) string { return p.Name })
+	return list, err
+}
+
+// places lists them by id.
+func (s *Store) places(db *gorm.DB, user string) ([]Place, error) {
 	var rows []placeRow
-	err := s.read(ctx).Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, coalesce(g.level, 0) AS users FROM memberships m
+	err := db.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, coalesce(g.level, 0) AS users FROM memberships m
 		JOIN organisations o ON o.id = m.organisation_id LEFT JOIN grants g ON g.membership_id = m.id AND g.section = ?
-		WHERE m.user_id = ? AND m.state = 'member' AND m.active ORDER BY o.id`, string(access.Users), v.User.ID).Scan(&rows).Error
-	sortByName(v.Organisation.Locale, rows, func(r placeRow) string { return r.OrganisationName })
+		WHERE m.user_id = ? AND m.state = 'member' AND m.active ORDER BY o.id`, string(access.Users), user).Scan(&rows).Error
 	var list []Place
 	for _, r := range rows {
 		if r.Membership.status(Invitation{}, s.Now(), day(s.Now(), r.TimeZone)) == Active {
@@ -116,6 +124,11 @@ func (s *Store) ViewerOf(ctx context.Context, v *Viewer, kind RowKind, id string
 		return nil, nil
 	}
 	return there, nil
+}
+
+// OrganisationLeft is the name of the organisation that a person has left, for who was there.
+func (s *Store) OrganisationLeft(ctx context.Context, v *Viewer) (name string, err error) {
+	return name, s.read(ctx).Model(&Organisation{}).Select("name").Where("id = ?", v.Left).Take(&name).Error
 }
 
 // MoveSession has a session go on in another organisation, where v is; the next page without a

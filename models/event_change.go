@@ -18,7 +18,7 @@ type EventDetails struct {
 // see what they made, and scope is for others to give.
 func (s *Store) CreateEvent(ctx context.Context, a access.Actor, d EventDetails) (id string, err error) {
 	id = NewID()
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.fresh(a)
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 // theirs, which asks for users: approve and the rules of delegation. Forbidden for a person
 // with chosen events, as with CreateEvent.
 func (s *Store) CopyEvent(ctx context.Context, a access.Actor, original string, d EventDetails, types bool, people []string) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, from, err := t.ownEvent(a, original, access.Edit)
 		switch {
 		case err != nil:

@@ -13,6 +13,7 @@ type Figures struct {
 	Waiting  int           // mails that have not left yet
 	Oldest   time.Duration // since the one of them was queued that waits the longest
 	Sessions int           // browsers that are signed in
+	Backup   time.Time     // when the last backup was made; zero when none is known
 }
 
 // Figures counts them now.
@@ -28,6 +29,9 @@ func (s *Store) Figures(ctx context.Context, limits Limits) (f Figures, err erro
 	}
 	if !oldest.CreatedAt.IsZero() {
 		f.Oldest = max(now.Sub(oldest.CreatedAt), 0)
+	}
+	if f.Backup, err = lastBackup(db); err != nil {
+		return f, err
 	}
 	err = db.Raw("SELECT count(*) FROM sessions WHERE seen_at >= ? AND created_at >= ?", now.Add(-limits.Idle), now.Add(-limits.Absolute)).Scan(&f.Sessions).Error
 	return f, err

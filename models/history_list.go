@@ -169,14 +169,14 @@ const HistoryActorLimit = 500
 type HistoryActor struct{ ID, Name string }
 
 // HistoryActors lists who stands in the history as far as the actor may read it, by the name
-// they bear today.
+// they bear today in the organisation.
 func (s *Store) HistoryActors(ctx context.Context, a access.Actor) (list []HistoryActor, err error) {
 	if !a.Can(access.History, access.View) {
 		return nil, missing()
 	}
 	where, args := historyWhere(a, HistoryFilter{})
-	err = s.read(ctx).Raw(`SELECT h.actor_id AS id, COALESCE(u.name, h.actor_name) AS name
+	err = s.read(ctx).Raw(`SELECT h.actor_id AS id, COALESCE(m.name, h.actor_name) AS name
 		FROM (SELECT actor_id, max(actor_name) AS actor_name FROM history WHERE `+where+` AND actor_id <> '' GROUP BY actor_id) h
-		LEFT JOIN users u ON u.id = h.actor_id ORDER BY name LIMIT ?`, append(args, HistoryActorLimit)...).Scan(&list).Error
+		LEFT JOIN memberships m ON m.user_id = h.actor_id AND m.organisation_id = ? ORDER BY name LIMIT ?`, append(args, a.Organisation, HistoryActorLimit)...).Scan(&list).Error
 	return list, err
 }

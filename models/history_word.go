@@ -23,7 +23,7 @@ var historyActions = []string{
 	"letter.submitted", "letter.approved", "letter.refused", "letter.objected", "letter.moot", "letter.failed", "letter.done",
 	"staff.added", "staff.removed",
 	"request.opened", "request.replied", "request.closed", "request.reopened", "test_ticket.issued", "test_ticket.approved", "test_ticket.refused",
-	"organisation.founded", "organisation.updated", "organisation.restored",
+	"organisation.founded", "organisation.updated", "organisation.restored", "organisation.keys_lost",
 	"user.reset_by_support", "user.unlocked", "support.view_started", "support.view_ended",
 	"opening.created", "opening.resent", "opening.withdrawn", "opening.declined",
 }

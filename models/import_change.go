@@ -38,6 +38,9 @@ func (s *Store) StartImport(ctx context.Context, a access.Actor, u Upload) (id s
 		return "", err
 	}
 	err = s.changeImport(ctx, a, func(t *tx, a access.Actor) error {
+		if err := t.once(); err != nil {
+			return err
+		}
 		e, err := t.importable(a, u.Event)
 		if err != nil {
 			return err

@@ -65,7 +65,8 @@ func (s *Store) offer(db *gorm.DB, token string) (*Offer, error) {
 	var account User
 	err = errors.Join(
 		db.Raw("SELECT * FROM organisations WHERE id = ?", i.OrganisationID).Scan(&o.Organisation).Error,
-		db.Raw("SELECT * FROM users WHERE id = ?", i.InviterID).Scan(&o.Inviter).Error,
+		db.Raw(`SELECT u.id, u.email, coalesce(m.name, u.name) AS name, u.locale FROM users u
+			LEFT JOIN memberships m ON m.user_id = u.id AND m.organisation_id = ? WHERE u.id = ?`, i.OrganisationID, i.InviterID).Scan(&o.Inviter).Error,
 		db.Raw("SELECT * FROM users WHERE email_key = ?", p.EmailKey).Scan(&account).Error,
 		db.Raw("SELECT e.name FROM membership_events c JOIN events e ON e.id = c.event_id WHERE c.membership_id = ? ORDER BY e.sort_name", p.ID).Scan(&o.Events).Error)
 	if account.ID != "" {
@@ -114,6 +115,7 @@ func (s *Store) Accept(ctx context.Context, token, signedIn string, n Newcomer) 
 		m := &o.Person.Membership
 		m.UserID, m.State, m.Name = &user.ID, StateMember, user.Name
 		m.ScopeAll, m.ValidUntil = o.Person.Grant.Scope.All, o.Person.Grant.Validity.Until
+		m.keepMails(o.Person.Grant)
 		if err := one(t.Exec("UPDATE memberships SET user_id = ? WHERE id = ? AND user_id IS NULL", user.ID, m.ID), Fail(Gone, "invitation.answered")); err != nil {
 			return err
 		}
@@ -232,7 +234,7 @@ func (s *Store) AskAgain(ctx context.Context, token string) (o *Offer, err error
 // mailOutcome mails the inviter and the owner, each once and in their language.
 func (t *tx) mailOutcome(o *Offer, kind MailKind, reduced bool) error {
 	var readers []struct{ ID, Email, Name, Locale string }
-	err := t.Raw(`SELECT u.id, u.email, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
+	err := t.Raw(`SELECT u.id, u.email, m.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
 		WHERE m.organisation_id = ? AND m.state = 'member' AND m.active AND (m.owner OR m.user_id = ?)`, o.Organisation.ID, o.Inviter.ID).Scan(&readers).Error
 	if err != nil {
 		return err

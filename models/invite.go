@@ -36,13 +36,14 @@ const (
 
 // Invite adds a person to the actor's organisation (CC1, MP3, ST5, SE1). With send the
 // invitation leaves at once, which asks for users: approve; without, it is prepared for
-// someone who may send it. Invalid at email, role, event, valid_until or level.<section>.
+// someone who may send it. Invalid at email, role, event, valid_until,
+// notify.<mail> or level.<section>.
 func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool) (id string, err error) {
 	need := access.Edit
 	if send {
 		need = access.Approve
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.fresh(a)
 		if err != nil {
 			return err
@@ -95,13 +96,16 @@ func (t *tx) invite(a access.Actor, d Details, send bool) (id string, err error)
 	return id, t.record(Entry{Actor: a, Action: action, Kind: TargetMembership, Target: id, Name: m.Name, Changes: changes})
 }
 
-// checkInvited refuses a role that is none, rights that the actor may not give, and days that
-// are over.
+// checkInvited refuses a role that is none, rights that the actor may not give, mails that would tell
+// more than those rights show, and days that are over.
 func (t *tx) checkInvited(a access.Actor, d Details) error {
 	if err := t.checkRole(a.Organisation, d.Role); err != nil {
 		return err
 	}
 	if err := t.checkGrant(a, d.Grant); err != nil {
+		return err
+	}
+	if err := checkMails(a, d.Grant, d.NotifyOrders, d.NotifySettlements); err != nil {
 		return err
 	}
 	today, err := t.store.today(t.DB, a.Organisation)

@@ -5,19 +5,21 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
+	"slices"
 )
 
-// Keys are the installation's secrets, derived from the one key in the keys file.
+// Keys are the installation's secrets: the newest makes links, seals and fingerprints from now on,
+// and what older ones have made is still known.
 type Keys struct {
+	ring []key // newest first
+}
+
+// key is what is derived from one key of the keys file.
+type key struct {
+	id      string // by which the database knows it; tells nothing of it
 	seal    cipher.AEAD
 	tickets []byte // of the links to tickets
 	prints  []byte // of the fingerprints of what shops send
@@ -25,89 +27,90 @@ type Keys struct {
 	returns []byte // of the addresses to which mails come back
 }
 
-// LoadKeys reads the keys file, and writes a new one (mode 0600) when there is none.
-func LoadKeys(path string) (Keys, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = writeKeys(path)
+// NewKeys derives the keys from 32 random bytes each, the newest first.
+func NewKeys(roots ...[]byte) (k Keys, err error) {
+	for _, root := range roots {
+		one, err := newKey(root)
+		if err != nil {
+			return Keys{}, err
+		}
+		k.ring = append(k.ring, one)
 	}
-	if err != nil {
-		return Keys{}, fmt.Errorf("cannot read the keys file: %w", err)
-	}
-	root, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(root) != 32 {
-		return Keys{}, fmt.Errorf("the keys file %s does not hold 32 bytes in base64", path)
-	}
-	return NewKeys(root)
+	return k, nil
 }
 
-func writeKeys(path string) ([]byte, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
+func newKey(root []byte) (k key, err error) {
+	var id, outbox []byte
+	for _, d := range []struct {
+		to   *[]byte
+		use  string
+		size int
+	}{
+		{&id, "coulisse key id", 8}, {&outbox, "coulisse outbox", 32}, {&k.tickets, "coulisse tickets", 32},
+		{&k.prints, "coulisse fingerprints", 32}, {&k.answers, "coulisse answers", 32},
+		{&k.returns, "coulisse returns", 32},
+	} {
+		if *d.to, err = hkdf.Key(sha256.New, root, nil, d.use, d.size); err != nil {
+			return k, err
+		}
 	}
-	root := make([]byte, 32)
-	rand.Read(root)
-	text := []byte(base64.StdEncoding.EncodeToString(root) + "\n")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, fs.ErrExist) { // another process was faster
-		return os.ReadFile(path)
-	}
+	k.id = hex.EncodeToString(id)
+	block, err := aes.NewCipher(outbox)
 	if err != nil {
-		return nil, err
+		return k, err
 	}
-	_, err = f.Write(text)
-	return text, errors.Join(err, f.Close())
+	k.seal, err = cipher.NewGCMWithRandomNonce(block)
+	return k, err
 }
 
-// NewKeys derives the keys from 32 random bytes.
-func NewKeys(root []byte) (Keys, error) {
-	key, err := hkdf.Key(sha256.New, root, nil, "coulisse outbox", 32)
-	if err != nil {
-		return Keys{}, err
+// newest is the key that makes what is made from now on.
+func (k Keys) newest() key { return k.ring[0] }
+
+// ids are by what the database knows the keys.
+func (k Keys) ids() (ids []string) {
+	for _, one := range k.ring {
+		ids = append(ids, one.id)
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return Keys{}, err
-	}
-	seal, err := cipher.NewGCMWithRandomNonce(block)
-	if err != nil {
-		return Keys{}, err
-	}
-	tickets, err := hkdf.Key(sha256.New, root, nil, "coulisse tickets", 32)
-	if err != nil {
-		return Keys{}, err
-	}
-	prints, err := hkdf.Key(sha256.New, root, nil, "coulisse fingerprints", 32)
-	if err != nil {
-		return Keys{}, err
-	}
-	answers, err := hkdf.Key(sha256.New, root, nil, "coulisse answers", 32)
-	if err != nil {
-		return Keys{}, err
-	}
-	returns, err := hkdf.Key(sha256.New, root, nil, "coulisse returns", 32)
-	return Keys{seal: seal, tickets: tickets, prints: prints, answers: answers, returns: returns}, err
+	return ids
+}
+
+// lacks are those of the ids whose keys are not here.
+func (k Keys) lacks(ids []string) []string {
+	here := k.ids()
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(here, id) })
 }
 
 // fingerprint tells bodies apart without keeping them: a HMAC-SHA256, because a bare hash of
 // somebody's name and address could be found by trying.
 func (k Keys) fingerprint(context string, body []byte) []byte {
+	return k.newest().fingerprint(context, body)
+}
+
+func (k key) fingerprint(context string, body []byte) []byte {
 	h := hmac.New(sha256.New, k.prints)
 	h.Write([]byte(context))
 	h.Write(body)
 	return h.Sum(nil)
 }
 
+// printed tells whether a fingerprint, in hexadecimal, is the body's.
+func (k Keys) printed(print, context string, body []byte) bool {
+	return slices.ContainsFunc(k.ring, func(one key) bool {
+		return print == hex.EncodeToString(one.fingerprint(context, body))
+	})
+}
+
 // sealed encrypts a link's token for the outbox; context binds it to its row.
 func (k Keys) sealed(token, context string) []byte {
-	return k.seal.Seal(nil, nil, []byte(token), []byte(context))
+	return k.newest().seal.Seal(nil, nil, []byte(token), []byte(context))
 }
 
 // unsealed is the reverse of sealed.
 func (k Keys) unsealed(secret []byte, context string) (string, error) {
-	token, err := k.seal.Open(nil, nil, secret, []byte(context))
-	if err != nil {
-		return "", errors.New("the link of this mail was sealed with another keys file")
+	for _, one := range k.ring {
+		if token, err := one.seal.Open(nil, nil, secret, []byte(context)); err == nil {
+			return string(token), nil
+		}
 	}
-	return string(token), nil
+	return "", errors.New("the link of this mail was sealed with another keys file")
 }

@@ -92,7 +92,7 @@ func (s *Store) submitLetter(ctx context.Context, n NewLetter, by func(*tx) (*Le
 	if err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		var entry Entry
 		if l, entry, err = by(t); err != nil {
 			return err

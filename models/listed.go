@@ -10,7 +10,7 @@ import (
 // every page.
 type Listed struct {
 	ID, Email, Name, Phone, Title string
-	Role                          string // key of a built-in role, id of an own one, or access.Custom
+	Role                          string // key of a built-in role, id of an own one, access.Custom or access.NoRights
 	Owner                         bool
 	Kept                          bool // see access.Target
 	HasAccount                    bool // has accepted, and may sign in

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -18,7 +19,9 @@ const returnLength = 12
 
 // returnTag is what stands behind the + of the address to which a mail comes back: its id, and a code over
 // it, so that nobody who was not sent the mail can say that it did not arrive.
-func (k Keys) returnTag(mail string) string {
+func (k Keys) returnTag(mail string) string { return k.newest().returnTag(mail) }
+
+func (k key) returnTag(mail string) string {
 	id, err := uuid.Parse(mail)
 	if err != nil {
 		return ""
@@ -29,7 +32,7 @@ func (k Keys) returnTag(mail string) string {
 	return strings.ToLower("b" + answerLetters.EncodeToString(id[:]) + code)
 }
 
-// returnedID is the mail for which a tag was made; "" for what is none.
+// returnedID is the mail for which a tag was made, with whichever of the keys; "" for what is none.
 func (k Keys) returnedID(tag string) string {
 	tag = strings.ToLower(tag)
 	if len(tag) < 1+returnLength || tag[0] != 'b' {
@@ -40,7 +43,8 @@ func (k Keys) returnedID(tag string) string {
 		return ""
 	}
 	id, err := uuid.FromBytes(raw)
-	if err != nil || !hmac.Equal([]byte(tag), []byte(k.returnTag(id.String()))) {
+	made := func(one key) bool { return hmac.Equal([]byte(tag), []byte(one.returnTag(id.String()))) }
+	if err != nil || !slices.ContainsFunc(k.ring, made) {
 		return ""
 	}
 	return id.String()

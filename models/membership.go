@@ -18,7 +18,7 @@ type Membership struct {
 	SortName          string
 	Phone             string
 	Title             string
-	Role              string // key of a built-in role, id of an own one, or access.Custom
+	Role              string // key of a built-in role, id of an own one, access.Custom or access.NoRights
 	Owner             bool
 	State             string
 	Active            bool
@@ -87,7 +87,10 @@ func (p Person) StartingRole() access.Role {
 	if r, ok := access.RoleByKey(p.Role); ok {
 		return r
 	}
-	if p.RoleName == "" {
+	switch {
+	case p.Role == access.NoRights:
+		return access.Role{Key: access.NoRights}
+	case p.RoleName == "":
 		return access.Role{Key: access.Custom}
 	}
 	return access.Role{Key: p.Role, Name: p.RoleName}

@@ -7,7 +7,8 @@ import (
 )
 
 // UpdateMembership saves the user form of an existing person (MP9). Details and
-// notifications ask for users: edit; role, levels, scope and dates for users: approve.
+// notifications ask for users: edit, and mails for the right to what they tell; role, levels,
+// scope and dates for users: approve.
 // Conflict when the version is not the stored one; nothing is written, the history
 // included, when nothing differs.
 func (s *Store) UpdateMembership(ctx context.Context, a access.Actor, id string, version int, d Details) (changedAny bool, err error) {
@@ -22,6 +23,9 @@ func (s *Store) UpdateMembership(ctx context.Context, a access.Actor, id string,
 		}
 		m.apply(d)
 		if err := t.checkRightsChange(a, p, d); err != nil {
+			return err
+		}
+		if err := checkMails(a, d.Grant, d.NotifyOrders, d.NotifySettlements); err != nil {
 			return err
 		}
 		changes := changed(nil, "role", p.Role, d.Role)
@@ -80,8 +84,8 @@ func (t *tx) saveMembership(m Membership, version int) error {
 	return one(saved, Fail(Conflict, "user.stale", "name", m.Name))
 }
 
-// SetActive switches a person off or on (ST7). Switching off ends all their sessions at
-// once (rule of delegation 4). It tells whether anything changed.
+// SetActive switches a person off or on (ST7). Switching off ends their access at once, and their
+// sessions unless they work elsewhere (rule of delegation 4). It tells whether anything changed.
 func (s *Store) SetActive(ctx context.Context, a access.Actor, id string, active bool) (p *Person, changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var a2 access.Actor
@@ -103,7 +107,7 @@ func (s *Store) SetActive(ctx context.Context, a access.Actor, id string, active
 		action := "membership.activated"
 		if !active {
 			action = "membership.deactivated"
-			if err := t.endSessions(*m.UserID, ""); err != nil {
+			if err := t.endAccess(*m.UserID); err != nil {
 				return err
 			}
 		}
@@ -132,16 +136,16 @@ func (t *tx) remove(a access.Actor, p *Person, action string) error {
 	if err := t.cancelMails(p.ID); err != nil {
 		return err
 	}
-	if p.UserID != nil {
-		if err := t.endSessions(*p.UserID, ""); err != nil {
-			return err
-		}
-	}
 	if err := t.endOfferTo(p); err != nil {
 		return err
 	}
 	if err := one(t.Exec("DELETE FROM memberships WHERE id = ? AND organisation_id = ? AND NOT owner", p.ID, p.OrganisationID), missing()); err != nil {
 		return err
+	}
+	if p.UserID != nil {
+		if err := t.endAccess(*p.UserID); err != nil {
+			return err
+		}
 	}
 	if err := t.leaveDirectory(p.Membership, action); err != nil {
 		return err

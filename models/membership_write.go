@@ -104,9 +104,30 @@ func (t *tx) checkGrant(a access.Actor, g access.Grant) error {
 	return faults.Err()
 }
 
-// checkRole refuses a role that is neither built in, nor the organisation's, nor custom.
+// checkMails refuses mails whose content the recipient, with the given rights, may not see, or whoever
+// switches them on.
+func checkMails(a access.Actor, to access.Grant, orders, settlements bool) error {
+	var faults Faults
+	may := func(reads func(access.Levels) bool) bool { return reads(a.Grant.Levels) && reads(to.Levels) }
+	if orders && !may(access.Levels.ReadsOrders) {
+		faults = append(faults, Fault("notify.orders", "user.mail_beyond.orders"))
+	}
+	if settlements && !may(access.Levels.ReadsSettlements) {
+		faults = append(faults, Fault("notify.settlements", "user.mail_beyond.settlements"))
+	}
+	return faults.Err()
+}
+
+// keepMails switches the mails off whose content the given rights do not show, where rights change
+// by another way than the form.
+func (m *Membership) keepMails(g access.Grant) {
+	m.NotifyOrders = m.NotifyOrders && g.Levels.ReadsOrders()
+	m.NotifySettlements = m.NotifySettlements && g.Levels.ReadsSettlements()
+}
+
+// checkRole refuses a role that is neither built in, nor the organisation's, nor a choice beside them.
 func (t *tx) checkRole(organisation, role string) error {
-	if _, ok := access.RoleByKey(role); ok || role == access.Custom {
+	if _, ok := access.RoleByKey(role); ok || role == access.Custom || role == access.NoRights {
 		return nil
 	}
 	var n int

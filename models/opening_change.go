@@ -24,7 +24,7 @@ const openingPause = resetPause
 // (MP2). Invalid at email when the address belongs to support, at organisation_name when there is an
 // open one of that name for that address already.
 func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewOpening) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		staff, err := t.freshStaff(staff)
 		if err != nil {
 			return err

@@ -30,7 +30,6 @@ type Order struct {
 	PlacedOn       string // day in the organisation's zone, YYYY-MM-DD
 	EndedAt        *time.Time
 	ShopReference  string // what it is called where it was sold; "" for none
-	Attempt        string // at the door, the press of the button that it came from
 	Voided         bool   // at the door, the money went back out of the till
 	Version        int
 	UpdatedAt      time.Time

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"coulisse/access"
 )
 
 // BenchmarkPlaceOrder places one order after the other, as a shop does that hands over each at
@@ -13,7 +15,7 @@ import (
 func BenchmarkPlaceOrder(b *testing.B) {
 	s, owner := founded(b)
 	event, full, child := onSale(b, s, owner, 10_000_000)
-	told := member(b, s, owner, "told", everywhere(nil))
+	told := member(b, s, owner, "told", everywhere(access.Levels{access.Reports: access.View}))
 	if err := s.w.Exec("UPDATE memberships SET notify_orders = TRUE WHERE id = ?", told.Membership).Error; err != nil {
 		b.Fatal(err)
 	}

@@ -25,8 +25,8 @@ const (
 	OpensEvent = "event"
 )
 
-// mailOrder tells those whose setting says so, if the event's does too, that there is a new
-// order (MP4).
+// mailOrder tells those whose setting says so and whose rights show as much, if the event's setting
+// does too, that there is a new order (MP4).
 func (t *tx) mailOrder(o Order, e Event, org Organisation) error {
 	if !e.OrderMails {
 		return nil
@@ -37,6 +37,9 @@ func (t *tx) mailOrder(o Order, e Event, org Organisation) error {
 	}
 	for _, p := range people {
 		tells := o.mailed(e)
+		if !p.Grant.Levels.ReadsOrders() {
+			continue
+		}
 		switch {
 		case p.Grant.Levels.At(access.Customers) >= access.View:
 			tells.Opens = OpensOrder

@@ -111,6 +111,8 @@ func (t *tx) standing(x *Transfer) (s standing, err error) {
 	if err := json.Unmarshal([]byte(x.Held), &s); err != nil {
 		return s, err
 	}
+	s.Orders = s.Orders && s.Grant.Levels.ReadsOrders()
+	s.Settlements = s.Settlements && s.Grant.Levels.ReadsSettlements()
 	if err := t.checkRole(x.OrganisationID, s.Role); CodeOf(err) == Invalid {
 		s.Role = access.Custom
 	} else if err != nil {

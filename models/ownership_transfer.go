@@ -28,7 +28,7 @@ func (s *Store) MayOffer(ctx context.Context, a access.Actor) error {
 // address (EC9); both are mailed. Invalid at email for anybody else, Conflict as with MayOffer. The
 // caller has asked for the owner's password.
 func (s *Store) OfferOwnership(ctx context.Context, a access.Actor, email string) (x *Transfer, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.freshOwner(a)
 		if err != nil {
 			return err

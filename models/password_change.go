@@ -70,8 +70,8 @@ func (t *tx) notePassword(u User, action string) ([]place, error) {
 		return []place{nowhere}, t.record(Entry{Organisation: Desk, Action: action, Kind: TargetUser, Target: u.ID, Name: u.Name})
 	}
 	for _, p := range places {
-		as := access.Actor{User: u.ID, Name: u.Name, Organisation: p.OrganisationID}
-		if err := t.record(Entry{Actor: as, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}); err != nil {
+		as := access.Actor{User: u.ID, Name: p.Name, Organisation: p.OrganisationID}
+		if err := t.record(Entry{Actor: as, Action: action, Kind: TargetMembership, Target: p.ID, Name: p.Name}); err != nil {
 			return nil, err
 		}
 	}

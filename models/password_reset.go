@@ -94,12 +94,13 @@ type place struct {
 	TimeZone         string
 	OrganisationName string
 	OrganisationLang string
+	MembersEdit      bool
 }
 
 // nowhere is the place of people without an organisation, as mails to the support desk say it.
 var nowhere = place{Membership: Membership{OrganisationID: Desk}, OrganisationName: "Coulisse"}
 
-const placeQuery = `SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang FROM memberships m
+const placeQuery = `SELECT m.*, o.time_zone, o.name AS organisation_name, o.locale AS organisation_lang, o.members_edit FROM memberships m
 	JOIN organisations o ON o.id = m.organisation_id `
 
 // placesOf lists a user's memberships, the most recent first.
@@ -166,7 +167,7 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 	if err := t.enqueue(mail); err != nil {
 		return err
 	}
-	about := Entry{Actor: by, Organisation: p.OrganisationID, Action: action, Kind: TargetMembership, Target: p.ID, Name: u.Name}
+	about := Entry{Actor: by, Organisation: p.OrganisationID, Action: action, Kind: TargetMembership, Target: p.ID, Name: firstOf(p.Name, u.Name)}
 	if p.ID == "" { // somebody of the desk
 		about.Kind, about.Target = TargetUser, u.ID
 	}

@@ -17,6 +17,7 @@ type Story struct {
 	Joined     time.Time // acceptance; zero when not yet
 	PasswordAt time.Time // when the password was last set; zero for never
 	Sessions   int       // open ones
+	Schedules  int       // reports that they have mailed to themselves
 	Levels     map[access.Section]Given
 }
 
@@ -33,14 +34,16 @@ func (s *Store) Story(ctx context.Context, p *Person, limits Limits) (*Story, er
 		InvitedBy  string
 		PasswordAt *time.Time
 		Sessions   int
+		Schedules  int
 	}
-	err := db.Raw(`SELECT COALESCE((SELECT name FROM users WHERE id = ?), '') AS invited_by,
+	err := db.Raw(`SELECT COALESCE((SELECT name FROM memberships WHERE user_id = ? AND organisation_id = ?), (SELECT name FROM users WHERE id = ?), '') AS invited_by,
+		(SELECT count(*) FROM report_schedules WHERE membership_id = ?) AS schedules,
 		(SELECT count(*) FROM sessions WHERE user_id = ? AND seen_at > ? AND created_at > ?) AS sessions`,
-		p.InvitedBy, p.UserID, now.Add(-limits.Idle), now.Add(-limits.Absolute)).Scan(&row).Error
+		p.InvitedBy, p.OrganisationID, p.InvitedBy, p.ID, p.UserID, now.Add(-limits.Idle), now.Add(-limits.Absolute)).Scan(&row).Error
 	if p.UserID != nil {
 		err = errors.Join(err, db.Raw("SELECT password_at FROM users WHERE id = ?", *p.UserID).Scan(&row.PasswordAt).Error)
 	}
-	story := &Story{InvitedBy: row.InvitedBy, Sessions: row.Sessions, Levels: map[access.Section]Given{}}
+	story := &Story{InvitedBy: row.InvitedBy, Sessions: row.Sessions, Schedules: row.Schedules, Levels: map[access.Section]Given{}}
 	if row.PasswordAt != nil {
 		story.PasswordAt = *row.PasswordAt
 	}

@@ -36,7 +36,10 @@ func replace(path, file string, now time.Time) (kept string, err error) {
 }
 
 // until is what the name of a former database ends with.
-func until(now time.Time) string { return now.UTC().Format(".until-20060102T150405Z") }
+func until(now time.Time) string { return formerly + now.UTC().Format("20060102T150405Z") }
+
+// formerly begins it.
+const formerly = ".until-"
 
 func moveCompanions(from, to string) error {
 	for _, suffix := range companions {

@@ -67,7 +67,7 @@ func (p OwnSchedule) mailAt(z *time.Location) time.Time {
 // to the actor. Invalid at event and rhythm: for an event that the actor does not see or that
 // is over, and for what they get already.
 func (s *Store) ScheduleReport(ctx context.Context, a access.Actor, event, rhythm string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.create(ctx, func(t *tx) error {
 		a, err := t.ownSchedules(a)
 		if err != nil {
 			return err

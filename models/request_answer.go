@@ -19,7 +19,7 @@ func (t *tx) atRequest(staff access.Staff, id string) (access.Staff, *Request, e
 // AnswerRequest is the desk's answer, which is mailed to whoever asked. Whoever answers what
 // nobody had taken takes it. NotFound for a request that never was.
 func (s *Store) AnswerRequest(ctx context.Context, staff access.Staff, id, text string) (r *Request, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		r, err = t.answerAs(staff, id, spoken{Text: text})
 		return err
 	})

@@ -36,7 +36,7 @@ func asDesk(staff access.Staff) speaker {
 // OpenRequest asks the desk something. Invalid at event for a test ticket of an event that the
 // actor does not see; RateLimited after messagesAnHour.
 func (s *Store) OpenRequest(ctx context.Context, a access.Actor, n NewRequest) (r *Request, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.fresh(a)
 		if err != nil {
 			return err
@@ -85,7 +85,7 @@ func (t *tx) mayWrite(user string) error {
 // ReplyToRequest adds to a conversation; one that was closed is open again. NotFound for
 // requests that are not the actor's; RateLimited after messagesAnHour.
 func (s *Store) ReplyToRequest(ctx context.Context, a access.Actor, id, text string) (r *Request, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		r, err = t.replyAs(a, id, spoken{Text: text})
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,17 @@ var answerLetters = base32.StdEncoding.WithPadding(base32.NoPadding)
 // mail: its number, and a code over the request, the person's address and which side they speak
 // for. It is not kept; nobody can make it for another request, person or side.
 func (k Keys) answerTag(kind, request string, number int, address string) string {
+	return k.newest().answerTag(kind, request, number, address)
+}
+
+// tagged tells whether a tag was made for an answer, with whichever of the keys.
+func (k Keys) tagged(tag, kind, request string, number int, address string) bool {
+	return slices.ContainsFunc(k.ring, func(one key) bool {
+		return hmac.Equal([]byte(strings.ToLower(tag)), []byte(one.answerTag(kind, request, number, address)))
+	})
+}
+
+func (k key) answerTag(kind, request string, number int, address string) string {
 	h := hmac.New(sha256.New, k.answers)
 	for _, part := range []string{kind, request, text.AddressKey(address)} {
 		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
@@ -77,7 +89,7 @@ func (t *tx) answerFor(m AnsweredMail) (r *Request, kind string, err error) {
 			return nil, "", err
 		}
 		for _, kind := range []string{ByMember, ByStaff} {
-			if r.ID != "" && hmac.Equal([]byte(strings.ToLower(tag)), []byte(t.store.keys.answerTag(kind, r.ID, r.Number, m.From))) {
+			if r.ID != "" && t.store.keys.tagged(tag, kind, r.ID, r.Number, m.From) {
 				return &r, kind, nil
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -16,12 +17,18 @@ import (
 type Restored struct {
 	Copy               // the backup as it came
 	At       time.Time // when it was brought forward
+	KeysFrom string    // the file that the keys came from, "" when a new one was made
+	Lost     *KeysLost // what no longer works, because its keys are gone; nil when they are there
 	Kept     string    // where the former database is now, "" when there was none
 	Brought  int64     // the number of the schema that it was brought to
 	Sessions int       // that were ended
 	Links    int       // to a new password that no longer work
 	Tokens   int       // of the API that were revoked
 	Mails    int       // that waited in the backup and are not sent
+
+	Offers      int // of an ownership that have lapsed
+	Invitations int // whose links no longer work, to be sent again
+	Openings    int // the same
 }
 
 // Restore puts a backup in the place of the database at o.Path, which nobody may have open.
@@ -87,8 +94,20 @@ func restore(ctx context.Context, o Options, backup string) (*Restored, error) {
 		return nil, err
 	}
 	r := &Restored{Copy: *c, Brought: newestSchema()}
+	var keys keysFor
+	if o.KeysFile != "" {
+		if keys, err = chooseKeys(o.KeysFile, backup, strings.Fields(c.Keys)); err != nil {
+			return nil, err
+		}
+		o.Keys, o.madeKeys, r.KeysFrom = keys.Keys, keys.from == "", keys.from
+	}
 	if err := r.bringForward(ctx, o, file); err != nil {
 		return nil, err
+	}
+	if keys.write { // before the database, which refuses others
+		if err := writeRoots(o.KeysFile, keys.roots...); err != nil {
+			return nil, err
+		}
 	}
 	r.Kept, err = replace(o.Path, file, r.At)
 	return r, err
@@ -115,12 +134,16 @@ func fetch(backup, file string) (err error) {
 
 // bringForward migrates the copy and ends in it what must not live twice.
 func (r *Restored) bringForward(ctx context.Context, o Options, file string) error {
-	o.Path = file
+	keysFile := o.KeysFile
+	o.Path, o.KeysFile, o.unkept = file, "", true
 	s, err := Open(ctx, o)
+	if lost := new(KeysLost); errors.As(err, &lost) {
+		lost.File, lost.Remedy = keysFile, "coulisse restore --new-keys"
+	}
 	if err != nil {
 		return err
 	}
-	r.At = s.Now()
+	r.At, r.Lost = s.Now(), s.lost
 	err = errors.Join(s.comeBack(ctx, r), s.Close())
 	if err != nil {
 		return err

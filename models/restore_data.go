@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"encoding/json"
+
+	"gorm.io/gorm"
 )
 
 // mailRestored is the failure of a mail that waited when the backup was made.
@@ -10,33 +12,58 @@ const mailRestored = "restored"
 
 // comeBack ends in a restored database what lived on elsewhere since the backup was made:
 // sessions, which may have been ended since; links to a new password, which may have been
-// used; the API's tokens, which may have been revoked; and waiting mails, which may have left. An
+// used; the API's tokens, which may have been revoked; offers of the ownership, invitations and
+// openings, which may have been taken back; and waiting mails, which may have left. An
 // owner may have objected to a letter since: they are told once more, and have the whole time again.
 // The history of each organisation says so.
 func (s *Store) comeBack(ctx context.Context, r *Restored) error {
-	return s.write(ctx, func(t *tx) error {
-		sessions := t.Exec("DELETE FROM sessions")
+	return s.write(ctx, func(t *tx) (err error) {
+		if r.Offers, err = t.lapseAll(); err != nil {
+			return err
+		}
+		for _, end := range []struct {
+			what   *gorm.DB
+			column string
+			n      *int
+		}{
+			{t.Table("password_resets").Where("spent_at IS NULL AND expires_at > ?", t.now), "spent_at", &r.Links},
+			{t.Model(&APIToken{}).Where("revoked_at IS NULL"), "revoked_at", &r.Tokens},
+			{t.Model(&Invitation{}).Where("spent_at IS NULL AND expires_at > ?", t.now), "expires_at", &r.Invitations},
+			{t.Model(&Opening{}).Where("state = ? AND expires_at > ?", OpeningOpen, t.now), "expires_at", &r.Openings},
+		} {
+			ended := end.what.UpdateColumn(end.column, t.now)
+			if ended.Error != nil {
+				return ended.Error
+			}
+			*end.n = int(ended.RowsAffected)
+		}
+		sessions := t.Where("TRUE").Delete(&Session{})
 		if sessions.Error != nil {
 			return sessions.Error
 		}
-		links := t.Exec("UPDATE password_resets SET spent_at = ? WHERE spent_at IS NULL AND expires_at > ?", t.now, t.now)
-		if links.Error != nil {
-			return links.Error
-		}
-		tokens := t.Exec("UPDATE api_tokens SET revoked_at = ? WHERE revoked_at IS NULL", t.now)
-		if tokens.Error != nil {
-			return tokens.Error
-		}
-		mails, err := t.giveUpAll(mailRestored)
-		if err != nil {
+		r.Sessions = int(sessions.RowsAffected)
+		if r.Mails, err = t.giveUpAll(mailRestored); err != nil {
 			return err
 		}
 		if err := t.runLettersAnew(); err != nil {
 			return err
 		}
-		r.Sessions, r.Links, r.Tokens, r.Mails = int(sessions.RowsAffected), int(links.RowsAffected), int(tokens.RowsAffected), mails
-		return t.tellAll()
+		return t.tellAll("organisation.restored")
 	})
+}
+
+// lapseAll ends every open offer of an ownership: its owner may have withdrawn it since.
+func (t *tx) lapseAll() (int, error) {
+	var open []Transfer
+	if err := t.Where("state = ?", TransferOffered).Order("id").Find(&open).Error; err != nil {
+		return 0, err
+	}
+	for i := range open {
+		if err := t.lapse(&open[i]); err != nil {
+			return 0, err
+		}
+	}
+	return len(open), nil
 }
 
 // giveUpAll gives up every mail that waits, and marks the invitations that they carry, so
@@ -61,14 +88,14 @@ func (t *tx) giveUpAll(reason string) (int, error) {
 	return len(rows), nil
 }
 
-// tellAll has every organisation's history say that it was restored.
-func (t *tx) tellAll() error {
+// tellAll has every organisation's history say what was done to the whole installation.
+func (t *tx) tellAll(action string) error {
 	var all []Organisation
 	if err := t.Raw("SELECT * FROM organisations ORDER BY id").Scan(&all).Error; err != nil {
 		return err
 	}
 	for _, o := range all {
-		if err := t.record(Entry{Organisation: o.ID, Action: "organisation.restored", Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
+		if err := t.record(Entry{Organisation: o.ID, Action: action, Kind: TargetOrganisation, Target: o.ID, Name: o.Name}); err != nil {
 			return err
 		}
 	}

@@ -8,8 +8,13 @@ import (
 
 // packedColumns read the levels and the chosen events of a membership m as text beside it, so
 // that one person, fifty of them, or whoever sends a request is one query.
-const packedColumns = `(SELECT string_agg(section || ':' || level, ',') FROM grants WHERE membership_id = m.id),
-CASE WHEN m.scope_all THEN NULL ELSE (SELECT string_agg(event_id, ',' ORDER BY event_id) FROM membership_events WHERE membership_id = m.id) END`
+const packedColumns = packedLevels + ", " + packedEvents
+
+const (
+	packedLevels = "(SELECT string_agg(section || ':' || level, ',') FROM grants WHERE membership_id = m.id)"
+	packedEvents = `CASE WHEN m.scope_all THEN NULL ELSE
+	(SELECT string_agg(event_id, ',' ORDER BY event_id) FROM membership_events WHERE membership_id = m.id) END`
+)
 
 // packedRights is where packedColumns go: "events:2,users:1" and ids with commas, or nil.
 type packedRights struct{ levels, events *string }

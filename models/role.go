@@ -74,11 +74,15 @@ func (s *Store) RoleHolders(ctx context.Context, a access.Actor) (map[string]int
 }
 
 // CreateRole adds an own role. Its levels lie within the actor's (rule of delegation 1).
-// Invalid at name when there is such a role already, and at level.<section>.
+// Invalid at name when there is such a role already or Coulisse calls something so, at
+// level.<section>, and at notify.<mail> for one whose content the levels do not show.
 func (s *Store) CreateRole(ctx context.Context, a access.Actor, d RoleDetails) (id string, err error) {
 	id = NewID()
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, err := t.roleEditor(a, d.Levels)
+		if err == nil {
+			err = d.check(a)
+		}
 		if err != nil {
 			return err
 		}
@@ -135,6 +139,9 @@ func roleTaken(err error, name string) error {
 func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, version int, d RoleDetails) (levelsChanged bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, r, err := t.editableRole(a, id, d.Levels)
+		if err == nil {
+			err = d.check(a)
+		}
 		if err != nil {
 			return err
 		}

@@ -9,12 +9,15 @@ import (
 
 // Holder is somebody who holds a role, and what applying it anew would change.
 type Holder struct {
-	Person  Person
-	Changes []Change // of levels; none when the person's rights are the role's already
-	Refusal access.Refusal
+	Person      Person
+	Changes     []Change                 // of levels; none when the person's rights are the role's already
+	ByHand      map[access.Section]Given // those that the role never gave them so: who did, and when
+	RoleChanged bool                     // others follow from a change of the role
+	Refusal     access.Refusal
 }
 
-// Holders lists who holds an own role, by name, with the difference for each.
+// Holders lists who holds an own role, by name, with the difference for each, and whether it comes
+// from a change of the role or from what somebody gave or took by hand.
 func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, []Holder, error) {
 	r, err := s.Role(ctx, a, id)
 	if err != nil {
@@ -34,7 +37,10 @@ func (s *Store) Holders(ctx context.Context, a access.Actor, id string) (*Role, 
 			holders[i].Refusal = access.BeyondOwn
 		}
 	}
-	return r, holders, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, holders, s.explainHolders(ctx, r, holders)
 }
 
 // ApplyRole gives a holder the role's levels as they stand now, under the rules of delegation.
@@ -70,6 +76,9 @@ func (s *Store) ApplyRole(ctx context.Context, a access.Actor, role, membership 
 		if over := actor.MayGrant(to); len(over) > 0 {
 			return Fail(Forbidden, "refusal."+string(access.BeyondOwn))
 		}
+		before := p.Membership
+		p.keepMails(to)
+		changes = append(changes, detailChanges(before, p.Membership)...)
 		if err := errors.Join(t.saveMembership(p.Membership, version), t.writeRights(p.Membership, to), t.takeOver(actor, p, Details{Grant: to})); err != nil {
 			return err
 		}

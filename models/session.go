@@ -114,6 +114,16 @@ func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
 	})
 }
 
+// endAccess ends what a user's sessions stand on when their access to an organisation has ended: all of
+// them, unless they work for another one, where the next request goes on (rule of delegation 4).
+func (t *tx) endAccess(user string) error {
+	left, err := t.store.places(t.DB, user)
+	if err != nil || len(left) > 0 {
+		return err
+	}
+	return t.endSessions(user, "")
+}
+
 // endSessions signs a user out everywhere, but for the session with the given id.
 func (t *tx) endSessions(user, but string) error {
 	return t.Exec("DELETE FROM sessions WHERE user_id = ? AND id <> ?", user, but).Error

@@ -118,7 +118,8 @@ func (s *Store) Settle(ctx context.Context, a access.Actor, event string, versio
 	return x, err
 }
 
-// mailSettlement tells who is to be told.
+// mailSettlement tells those who asked for it and may see as much, and whoever created the event,
+// always (ST4).
 func (t *tx) mailSettlement(e Event, x Settlement) error {
 	var o Organisation
 	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", e.OrganisationID).Scan(&o).Error; err != nil {
@@ -129,7 +130,10 @@ func (t *tx) mailSettlement(e Event, x Settlement) error {
 		return err
 	}
 	for _, p := range people {
-		opens := p.Grant.Levels.At(access.Finance) >= access.View
+		opens := p.Grant.Levels.ReadsSettlements()
+		if !opens && *p.UserID != e.CreatedBy {
+			continue
+		}
 		mail := Mail{OrganisationID: o.ID, Kind: MailSettlement, To: p.Email, ToName: p.Name, Locale: p.locale, Data: MailData{Person: p.Name, Email: p.Email,
 			Organisation: o.Name, Zone: o.TimeZone, Settlement: &MailedSettlement{EventID: e.ID, Event: e.Name, Begins: e.BeginsAt, Number: *x.Number, Tickets: x.Tickets,
 				Gross: x.Gross, Fee: x.Fee, Net: x.Net, Currency: x.Currency, Opens: opens}}}

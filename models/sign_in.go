@@ -181,8 +181,8 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 			return err
 		}
 		organisation = m.OrganisationID
-		as := access.Actor{User: u.ID, Name: u.Name, Organisation: organisation, Membership: m.ID}
-		return t.record(Entry{Actor: as, Action: "user.signed_in", Kind: TargetMembership, Target: m.ID, Name: u.Name})
+		as := access.Actor{User: u.ID, Name: m.Name, Organisation: organisation, Membership: m.ID}
+		return t.record(Entry{Actor: as, Action: "user.signed_in", Kind: TargetMembership, Target: m.ID, Name: m.Name})
 	})
 	if err != nil {
 		return "", err

@@ -19,25 +19,37 @@ type Store struct {
 	// Now is the clock, in UTC.
 	Now func() time.Time
 
-	w, r    *gorm.DB
-	keys    Keys
-	log     *slog.Logger
-	release func()
-	wake    func()
-	started func()    // see OnImport
-	working *sync.Map // *progress by the id of an import
-	failed  *error    // of changes that stand or fall together, the first
+	path     string // of the file
+	w, r     *gorm.DB
+	keys     Keys
+	log      *slog.Logger
+	release  func()
+	wake     func()
+	started  func()    // see OnImport
+	working  *sync.Map // *progress by the id of an import
+	probe    *probe    // see Ready
+	migrated *Migrated // see Migrated
+	lost     *KeysLost // what Open went on without
+	failed   *error    // of changes that stand or fall together, the first
 }
 
 // Options says where the database is and what the store works with.
 type Options struct {
-	Path string // of the SQLite file
-	Keys Keys
-	Now  func() time.Time // nil for the wall clock
-	Log  *slog.Logger     // nil for none
+	Path     string // of the SQLite file
+	Upkeep   Upkeep
+	KeysFile string           // where the keys are; "" when they are in Keys
+	Keys     Keys             // none for work that needs none
+	NewKeys  bool             // go on without the keys that the database was used with
+	Now      func() time.Time // nil for the wall clock
+	Log      *slog.Logger     // nil for none
+
+	madeKeys bool // Keys were made just now, because there was no file
+	sole     bool // nobody else may have the database open
+	unkept   bool // it is a copy: no backup is kept before it is migrated
 }
 
-// Open opens the database, creates it when it is missing, and applies the migrations.
+// Open opens the database; creates it when it is missing, and applies the migrations, as far as
+// o.Upkeep says. The error is a *KeysLost with other keys than the database was used with.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -46,13 +58,16 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	clock := o.Now
-	s := &Store{keys: o.Keys, log: o.Log, wake: func() {}, started: func() {}, working: &sync.Map{}}
+	s := &Store{path: o.Path, log: o.Log, probe: &probe{lasts: probeLasts}, wake: func() {}, started: func() {}, working: &sync.Map{}}
 	s.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
-	if err := s.openSQLite(ctx, o.Path); err != nil {
+	if err := s.openSQLite(ctx, o); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
+
+// Migrated tells what Open has done to the schema; nil when it was up to date or the database new.
+func (s *Store) Migrated() *Migrated { return s.migrated }
 
 // Close closes the readers first and the writer last, so that the file ends without a
 // write-ahead log beside it.
@@ -68,12 +83,6 @@ func (s *Store) OnMail(wake func()) { s.wake = wake }
 // OnImport sets what is called when there is something to do for WorkOnImport. Set it before the
 // first request.
 func (s *Store) OnImport(wake func()) { s.started = wake }
-
-// Ready tells whether the database answers and is migrated.
-func (s *Store) Ready(ctx context.Context) error {
-	var n int
-	return s.r.WithContext(ctx).Raw("SELECT count(*) FROM organisations WHERE id = ''").Scan(&n).Error
-}
 
 // tx is one transaction on the writer: the change, its history entries and its mails
 // stand or fall together. Inside it only this handle may be used.

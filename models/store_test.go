@@ -12,11 +12,7 @@ import (
 
 func testStore(t testing.TB) *Store {
 	t.Helper()
-	keys, err := LoadKeys(filepath.Join(t.TempDir(), "keys"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "data", "coulisse.db"), Keys: keys})
+	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "data", "coulisse.db"), KeysFile: filepath.Join(t.TempDir(), "keys")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +121,7 @@ func TestHistoryRefusesChangeAndRemoval(t *testing.T) {
 
 func TestKeysFileIsPrivateAndStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sub", "keys")
-	first, err := LoadKeys(path)
+	first, err := createKeys(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ type ChangeRequest struct {
 // AskChange asks the owner to change the actor's details (EC11), and mails the owner. Forbidden
 // for who may change them alone; RateLimited while five requests of theirs wait.
 func (s *Store) AskChange(ctx context.Context, a access.Actor, r ChangeRequest) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.create(ctx, func(t *tx) error {
 		a, err := t.fresh(a)
 		if err != nil {
 			return err
@@ -112,7 +112,7 @@ func changeDetailsWord(details []string) string {
 // mailTask tells the owner, in their language.
 func (t *tx) mailTask(o Organisation, a access.Actor, r ChangeRequest) error {
 	var owner User
-	if err := t.Raw("SELECT u.* FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organisation_id = ? AND m.owner", o.ID).Scan(&owner).Error; err != nil {
+	if err := t.Raw("SELECT u.email, m.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organisation_id = ? AND m.owner", o.ID).Scan(&owner).Error; err != nil {
 		return err
 	}
 	return t.enqueue(Mail{Kind: MailChangeAsked, To: owner.Email, ToName: owner.Name, Locale: firstOf(owner.Locale, o.Locale), OrganisationID: o.ID,

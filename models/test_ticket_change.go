@@ -10,7 +10,7 @@ import (
 // whoever asked. Conflict for requests about anything else, and while one waits for a decision;
 // Invalid at type for a type that is not the event's.
 func (s *Store) IssueTestTicket(ctx context.Context, staff access.Staff, id, ticketType string) (r *Request, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		if staff, r, err = t.atRequest(staff, id); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -82,20 +83,23 @@ func (k Keys) orderToken(order string) string {
 	if err != nil {
 		panic(err) // made by NewID
 	}
-	return base64.RawURLEncoding.EncodeToString(append(id[:], k.mac(id[:])...))
+	return base64.RawURLEncoding.EncodeToString(append(id[:], k.newest().mac(id[:])...))
 }
 
 // orderOf is the reverse; ok is false for a token that we never made.
 func (k Keys) orderOf(token string) (order string, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) != 16+macLength || !hmac.Equal(raw[16:], k.mac(raw[:16])) {
+	if err != nil || len(raw) != 16+macLength {
+		return "", false
+	}
+	if !slices.ContainsFunc(k.ring, func(one key) bool { return hmac.Equal(raw[16:], one.mac(raw[:16])) }) {
 		return "", false
 	}
 	id, err := uuid.FromBytes(raw[:16])
 	return id.String(), err == nil
 }
 
-func (k Keys) mac(message []byte) []byte {
+func (k key) mac(message []byte) []byte {
 	h := hmac.New(sha256.New, k.tickets)
 	h.Write(message)
 	return h.Sum(nil)[:macLength]

@@ -23,7 +23,7 @@ type TicketTypeDetails struct {
 // AddTicketType adds a type at the end of an event's list. A draft asks for events: edit, a
 // published or closed event for events: approve. Invalid at name or parent.
 func (s *Store) AddTicketType(ctx context.Context, a access.Actor, event string, d TicketTypeDetails) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, e, err := t.priced(a, event)
 		if err != nil {
 			return err

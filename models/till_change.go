@@ -27,7 +27,7 @@ func (t *tx) atDoor(a access.Actor, event string, need access.Level) (access.Act
 // OpenTill opens a till at an event's door with so much cash in it, for door_sales: edit.
 // Invalid at name when a till of that name is open; Conflict when nothing is sold any more.
 func (s *Store) OpenTill(ctx context.Context, a access.Actor, event, name string, cash int64) (id string, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, e, err := t.atDoor(a, event, access.Edit)
 		switch {
 		case err != nil:
@@ -56,28 +56,19 @@ func (s *Store) OpenTill(ctx context.Context, a access.Actor, event, name string
 // Sale is what is sold at the door at one press of the button.
 type Sale struct {
 	Till    string // id
-	Attempt string // made by the page: the same again sells nothing more
 	Payment string // cash or card
 	Lines   []Line
 	Shown   map[string]int64 // as with a Purchase
 	Buyer   Contact
 }
 
-// SellAtDoor sells tickets on an open till, for door_sales: edit. The same attempt again gives
-// back the order that it made. Errors as with an order; Conflict at till when it is closed.
+// SellAtDoor sells tickets on an open till, for door_sales: edit. Errors as with an order; Conflict at
+// till when it is closed.
 func (s *Store) SellAtDoor(ctx context.Context, a access.Actor, event string, sale Sale) (o *Order, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.create(ctx, func(t *tx) error {
 		a, _, err := t.atDoor(a, event, access.Edit)
 		if err != nil {
 			return err
-		}
-		var before Order
-		if err := t.Raw("SELECT * FROM orders WHERE organisation_id = ? AND attempt = ? AND attempt <> '' AND event_id = ? AND seller_id = ?", a.Organisation, sale.Attempt, event, a.User).Scan(&before).Error; err != nil {
-			return err
-		}
-		if before.ID != "" {
-			o = &before
-			return nil
 		}
 		till, err := t.till(a, event, sale.Till)
 		switch {
@@ -88,11 +79,8 @@ func (s *Store) SellAtDoor(ctx context.Context, a access.Actor, event string, sa
 		case !till.Open():
 			return refusedAt("till", "till.closed", "name", till.Name)
 		}
-		if o, err = t.place(a, Purchase{Event: event, Channel: ChannelDoor, Payment: sale.Payment, Lines: sale.Lines, Shown: sale.Shown, Buyer: sale.Buyer, Source: till.ID}); err != nil {
-			return err
-		}
-		o.Attempt = sale.Attempt
-		return t.Exec("UPDATE orders SET attempt = ? WHERE id = ?", sale.Attempt, o.ID).Error
+		o, err = t.place(a, Purchase{Event: event, Channel: ChannelDoor, Payment: sale.Payment, Lines: sale.Lines, Shown: sale.Shown, Buyer: sale.Buyer, Source: till.ID})
+		return err
 	})
 	if err != nil {
 		return nil, err

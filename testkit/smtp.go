@@ -41,9 +41,10 @@ type MailServerOptions struct {
 
 // MailServer is a real mail server on a port of this machine that keeps what it is sent.
 type MailServer struct {
-	Host  string
-	Port  int
-	Roots *x509.CertPool // vouch for its certificate
+	Host      string
+	Port      int
+	Roots     *x509.CertPool // vouch for its certificate
+	Authority []byte         // who has signed it, in DER
 
 	options MailServerOptions
 	tls     *tls.Config
@@ -69,7 +70,7 @@ func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	if o.SelfSigned {
 		_, roots = mailCertificates(t)
 	}
-	m := &MailServer{Host: "127.0.0.1", Roots: roots, options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}}}
+	m := &MailServer{Host: "127.0.0.1", Roots: roots, Authority: certificate.Certificate[0], options: o, tls: &tls.Config{Certificates: []tls.Certificate{certificate}}}
 	m.news = sync.NewCond(&m.mu)
 	m.Up(t)
 	t.Cleanup(m.Down)
@@ -138,11 +139,11 @@ func (m *MailServer) Tries() int {
 }
 
 // Wait waits until the server has taken n mails and returns all it took; it fails the test
-// after twenty seconds.
+// after two minutes.
 func (m *MailServer) Wait(t testing.TB, n int) []ReceivedMail {
 	t.Helper()
 	late := false
-	timer := time.AfterFunc(20*time.Second, func() {
+	timer := time.AfterFunc(2*time.Minute, func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		late = true

@@ -33,11 +33,18 @@ function showLadder(ladder) {
   }
 }
 
+// byHand chooses "own choice" when a row is moved before any role was chosen.
+function byHand(ladder) {
+  const own = ladder.closest("form")?.querySelector('.role input[value="custom"]');
+  if (own && !own.form.querySelector(".role input:checked")) own.checked = true;
+}
+
 function step(button) {
   const ladder = button.closest(".ladder");
   const to = beyond(ladder, button.dataset.by);
   if (!to) return;
   to.checked = true;
+  byHand(ladder);
   showLadder(ladder);
   const sentence = ladder.querySelector(`.at-${to.value}`)?.textContent.trim() ?? "";
   say(`${ladder.dataset.name}: ${levelName(ladder, to.value)}. ${sentence}`);
@@ -185,7 +192,7 @@ document.addEventListener("change", (event) => {
   const input = event.target;
   if (input.matches(".role input")) takeRole(input);
   const ladder = input.closest(".ladder");
-  if (ladder) showLadder(ladder);
+  if (ladder) { byHand(ladder); showLadder(ladder); }
   if (input.form) summarise(input.form);
 });
 document.addEventListener("keydown", (event) => {

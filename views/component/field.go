@@ -1,6 +1,9 @@
 package component
 
 import (
+	"crypto/rand"
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"coulisse/forms"
@@ -118,6 +121,18 @@ func described(name, hint string, required bool, e *forms.Error) templ.Attribute
 		attrs["aria-required"] = "true"
 	}
 	return attrs
+}
+
+// newAttempt is a name that nobody can guess: what a form was answered with is sealed with it.
+func newAttempt() string { return rand.Text() }
+
+// WithAttempt names the attempt of a form with a file in its address.
+func WithAttempt(address string) string {
+	sign := "?"
+	if strings.Contains(address, "?") {
+		sign = "&"
+	}
+	return address + sign + "attempt=" + newAttempt()
 }
 
 // unseen are the parameters that no page shows a field for: a summary cannot lead to them.

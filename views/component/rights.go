@@ -59,7 +59,7 @@ func Gives(l *i18n.Locale, levels access.Levels) string {
 // Differences says how levels differ from a role: "+ users: view", "− history: none".
 // With no role it lists what the levels give.
 func Differences(l *i18n.Locale, r access.Role, levels access.Levels) string {
-	if r.Key == "" || r.Key == access.Custom {
+	if !r.Named() && (r.Key != access.NoRights || !levels.Equal(nil)) {
 		return Gives(l, levels)
 	}
 	var parts []string
@@ -103,7 +103,7 @@ func AboutEvents(levels access.Levels) bool {
 func Summary(l *i18n.Locale, r access.Role, levels access.Levels, scope access.Scope, total int) string {
 	line := RoleName(l, r)
 	if d := Differences(l, r, levels); d != "" {
-		if r.Key == "" || r.Key == access.Custom {
+		if !r.Named() {
 			d = "· " + d
 		}
 		line += " " + d

@@ -164,8 +164,8 @@ type AccessOffer struct {
 func (o AccessOffer) cards(l *i18n.Locale) (cards []roleCard) {
 	for _, r := range o.Roles {
 		c := roleCard{Role: r, Name: component.RoleName(l, r), For: component.RoleFor(l, r), Gives: component.Gives(l, r.Levels), Checked: o.Entry.Role == r.Key}
-		if r.Key == access.Custom {
-			c.Name, c.For, c.Gives = l.T("contact.no_rights.name"), l.T("contact.no_rights.for"), ""
+		if r.Key == access.NoRights {
+			c.Gives = ""
 		}
 		c.Data = map[string]any{"data-name": c.Name, "data-levels": levelWords(r.Levels)}
 		if r.Chosen {
@@ -184,7 +184,10 @@ type ContactAccessPage struct {
 }
 
 // ContactRemovePage asks before somebody leaves the directory (EC7).
-type ContactRemovePage struct{ ContactRow }
+type ContactRemovePage struct {
+	ContactRow
+	Tokens models.MadeTokens // of the API, which stop with their access
+}
 
 func contactCrumbs(l *i18n.Locale, f *views.Frame, here string) []component.Crumb {
 	return []component.Crumb{{Label: l.T("section.contacts.name"), Href: f.URL("contact.list")}, {Label: here}}

@@ -727,6 +727,10 @@ func deskProof(p DeskRequestPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = component.Attempt().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = component.SelectField(component.Select{Name: "type", Label: l.T("desk_request.proof.type"), Hint: l.T("desk_request.proof.text", "name", p.AuthorName), Options: p.types(l), Error: p.Errors.At("type")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -158,7 +158,7 @@ func momentWords(f *views.Frame, value string) string {
 }
 
 func roleWords(l *i18n.Locale, key string, names map[string]string) string {
-	if _, ok := access.RoleByKey(key); ok || key == access.Custom {
+	if _, ok := access.RoleByKey(key); ok || key == access.Custom || key == access.NoRights {
 		return l.T("role." + key + ".name")
 	}
 	if name, ok := names[key]; ok {

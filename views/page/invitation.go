@@ -73,7 +73,7 @@ func (p InvitationPage) signIn(f *views.Frame) string {
 
 func (p InvitationPage) facts(l *i18n.Locale) []component.Fact {
 	var facts []component.Fact
-	if p.Role.Key != "" && p.Role.Key != access.Custom {
+	if p.Role.Named() {
 		facts = append(facts, component.Fact{Label: l.T("invitation.rights.role"), Value: component.RoleName(l, p.Role)})
 	}
 	if component.AboutEvents(p.Grant.Levels) {

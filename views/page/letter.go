@@ -106,9 +106,9 @@ func letterCrumbs(f *views.Frame, here string) []component.Crumb {
 // action is where the form goes; a member's says for which organisation it is.
 func (p LetterFormPage) action(f *views.Frame) templ.SafeURL {
 	if f.Staff != nil {
-		return templ.SafeURL(p.Action)
+		return templ.SafeURL(component.WithAttempt(p.Action))
 	}
-	return templ.SafeURL(inOrganisation(f, p.Action))
+	return templ.SafeURL(component.WithAttempt(inOrganisation(f, p.Action)))
 }
 
 // crumbs lead back to the ownership for a member, to the list for the support desk.

@@ -42,7 +42,37 @@ type RoleHolder struct {
 	ID, Name, Email string
 	Version         int
 	Changes         []component.Change
+	ByHand          map[access.Section]Why // differences that do not come from the role
+	RoleChanged     bool                   // others do
 	Refusal         access.Refusal
+}
+
+// ticked are at first those whose differences all come from a change of the role: what somebody gave
+// or took by hand is an exception that nobody undoes by one click.
+func (h RoleHolder) ticked() bool { return h.RoleChanged && len(h.ByHand) == 0 }
+
+// byHand says of each difference by hand who made it, in the order of the form.
+func (h RoleHolder) byHand(f *views.Frame) (list []string) {
+	for _, a := range access.Areas() {
+		w, ok := h.ByHand[a.Section]
+		if !ok {
+			continue
+		}
+		key := "role.members.by_hand"
+		if w.By == "" {
+			key = "role.members.held_back"
+		}
+		list = append(list, f.Locale.T(key, "section", component.SectionName(f.Locale, a.Section), "name", w.By, "date", f.Locale.ShortDate(f.In(w.At))))
+	}
+	return list
+}
+
+// lead says why people differ from the role: because it has changed, only when it has.
+func (p RoleMembersPage) lead(l *i18n.Locale) string {
+	if slices.ContainsFunc(p.Holders, func(h RoleHolder) bool { return h.RoleChanged }) {
+		return l.T("role.members.lead")
+	}
+	return l.T("role.members.lead_unchanged")
 }
 
 // RoleRemovePage asks before a role is removed, or says who holds it.

@@ -97,7 +97,7 @@ func (p UserFormPage) was(value string) *string {
 
 // role finds the role that is chosen; ok is false for levels of one's own choice.
 func (p UserFormPage) role(key string) (role access.Role, ok bool) {
-	for _, r := range p.Roles {
+	for _, r := range append(slices.Clone(p.Roles), access.Role{Key: access.NoRights}) {
 		if r.Key == key {
 			return r, true
 		}
@@ -136,16 +136,19 @@ type roleCard struct {
 func (p UserFormPage) roleCards(f *views.Frame) []roleCard {
 	var cards []roleCard
 	l := f.Locale
-	for _, r := range append(slices.Clone(p.Roles), access.Role{Key: access.Custom}) {
+	for _, r := range append(slices.Clone(p.Roles), access.Role{Key: access.Custom}, access.Role{Key: access.NoRights}) {
 		c := roleCard{Role: r, Name: component.RoleName(l, r), For: component.RoleFor(l, r), Checked: p.Entry.Role == r.Key, Disabled: p.locked()}
 		c.Data = map[string]any{"data-name": c.Name}
 		if r.Key != access.Custom {
-			c.Gives = component.Gives(l, r.Levels)
+			if r.Named() {
+				c.Gives = component.Gives(l, r.Levels)
+			}
 			c.Data["data-levels"] = levelWords(r.Levels)
 			if r.Chosen { // a role narrows a scope, and never widens one unasked
 				c.Data["data-scope"] = scopeWord(false)
 			}
-			c.Data["data-orders"], c.Data["data-settlements"] = onOff(r.Orders), onOff(r.Settlements)
+			given := access.Grant{Levels: r.Levels}.Cap(access.Grant{Levels: f.Actor.Grant.Levels}).Levels
+			c.Data["data-orders"], c.Data["data-settlements"] = onOff(r.Orders && given.ReadsOrders()), onOff(r.Settlements && given.ReadsSettlements())
 			if !p.locked() && !holds(f.Actor, r.Levels) {
 				c.Why = l.T("user.form.role_beyond")
 			}
@@ -190,7 +193,10 @@ func onOff(on bool) string {
 // fit says how the rows stand to the chosen role.
 func (p UserFormPage) fit(l *i18n.Locale) string {
 	role, ok := p.role(p.Entry.Role)
-	if !ok {
+	switch {
+	case p.Entry.Role == "":
+		return l.T("user.form.fit.unchosen")
+	case !ok:
 		return l.T("user.form.fit.custom")
 	}
 	moved := 0

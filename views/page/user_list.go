@@ -129,7 +129,10 @@ func (p UserListPage) roleOptions(l *i18n.Locale) []component.Option {
 	for _, r := range p.Roles {
 		all = append(all, component.Option{Value: r.Key, Label: component.RoleName(l, r)})
 	}
-	return append(all, component.Option{Value: access.Custom, Label: component.RoleName(l, access.Role{})})
+	for _, key := range []string{access.Custom, access.NoRights} {
+		all = append(all, component.Option{Value: key, Label: component.RoleName(l, access.Role{Key: key})})
+	}
+	return all
 }
 
 func (p UserListPage) eventOptions(l *i18n.Locale) []component.Option {

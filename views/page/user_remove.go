@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"coulisse/access"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -13,6 +14,7 @@ type UserRemovePage struct {
 	ID, Name, Email, Status string
 	HasAccount              bool
 	Role                    access.Role
+	Tokens                  models.MadeTokens // of the API, which stop with their access
 }
 
 // UserLinkPage shows once a link that a mail could not bring.

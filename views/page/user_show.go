@@ -5,6 +5,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -23,7 +24,9 @@ type UserShowPage struct {
 	HiddenEvents                  int                    // chosen ones that the reader may not see
 	NotifyOrders                  bool
 	NotifySettlements             bool
-	InvitedBy                     string // name
+	Tokens                        models.MadeTokens // of the API, which reach no further than the person
+	Schedules                     int               // reports that they have mailed to themselves
+	InvitedBy                     string            // name
 	InvitedAt, Expires, AskedAt   time.Time
 	Failure                       string    // why the mail could not be sent
 	Joined, LastSeen              time.Time // acceptance; zero when not yet
@@ -75,7 +78,7 @@ func (p UserShowPage) reason(f *views.Frame, s access.Section) string {
 		return l.T("user.why.owner")
 	}
 	at := p.Target.Grant.Levels.At(s)
-	custom := p.Role.Key == "" || p.Role.Key == access.Custom
+	custom := !p.Role.Named()
 	if !custom && at == p.Role.Levels.At(s) {
 		return l.T("user.why.role", "role", component.RoleName(l, p.Role))
 	}
