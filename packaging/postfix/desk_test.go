@@ -34,12 +34,10 @@ func (p *postfix) open(t *testing.T) *desk {
 	t.Helper()
 	p.write(t, "config.yaml", settings)
 	data := filepath.Join(p.dir, "data")
-	keys, err := models.LoadKeys(filepath.Join(data, "keys"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := &desk{postfix: p, read: map[string]int{}}
-	if d.store, err = models.Open(t.Context(), models.Options{Path: filepath.Join(data, "coulisse.db"), Keys: keys}); err != nil {
+	var err error
+	o := models.Options{Path: filepath.Join(data, "coulisse.db"), KeysFile: filepath.Join(data, "keys")}
+	if d.store, err = models.Open(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
