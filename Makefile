@@ -38,9 +38,10 @@ check: ## formatting, stale templates, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-deps: ## installs Chromium, axe-core, the proxies of the tests and systemd-analyze where they are missing (apt-get, npm)
+deps: ## installs Chromium, Node.js, axe-core, proxies, systemd-analyze and Postfix where they are missing (apt-get, npm)
 	@./e2e/install.sh
 	@./packaging/systemd/install.sh
+	@./packaging/postfix/install.sh
 
 generate: ## writes the Go code of the templates anew
 	go tool templ generate -path views

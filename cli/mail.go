@@ -21,8 +21,16 @@ func (a *app) transport(settings config.Mail, terminal io.Writer) mailer.Transpo
 
 // outbox is the worker that sends what the store has queued, and has each try counted.
 func (a *app) outbox(settings config.Mail, terminal io.Writer, count func(outcome string)) (*mailer.Outbox, error) {
-	return mailer.New(mailer.Options{Store: a.store, Transport: a.transport(settings, terminal), BaseURL: a.config.BaseURL, From: settings.From, ReplyTo: settings.ReplyTo,
-		Timeout: settings.Timeout, Log: a.log, Count: count})
+	return mailer.New(mailer.Options{
+		Store: a.store, Transport: a.transport(settings, terminal),
+		BaseURL: a.config.BaseURL, From: settings.From, Inbox: inboxOf(settings),
+		Timeout: settings.Timeout, Log: a.log, Count: count,
+	})
+}
+
+// inboxOf are the addresses at which mails come in.
+func inboxOf(c config.Mail) mailer.Inbox {
+	return mailer.Inbox{ReplyTo: c.ReplyTo, BounceTo: c.BounceTo}
 }
 
 // mailTestCommand sends one mail at once, to see whether the settings are right.
@@ -56,6 +64,7 @@ func testMessage(settings *config.Config, to string, store *models.Store) (maile
 	if err != nil {
 		return mailer.Message{}, err
 	}
-	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from}
-	return w.Write(models.Mail{Kind: models.MailTest, MessageID: models.NewID(), To: to, Locale: settings.Locale, CreatedAt: store.Now()})
+	w := mailer.Writer{BaseURL: settings.BaseURL, From: *from, Inbox: inboxOf(settings.Mail)}
+	return w.Write(models.Mail{Kind: models.MailTest, ReturnTag: "test", MessageID: models.NewID(), To: to,
+		Locale: settings.Locale, CreatedAt: store.Now()})
 }

@@ -14,7 +14,12 @@ const (
 	succeeded = 0
 	failed    = 1
 	misused   = 2
-	later     = 75 // EX_TEMPFAIL: a mail server keeps the mail and comes back with it
+
+	// Of sysexits.h, for a mail server that hands a mail over.
+	unreadable = 65 // EX_DATAERR
+	unknown    = 67 // EX_NOUSER
+	later      = 75 // EX_TEMPFAIL: the mail server keeps the mail and comes back with it
+	notAllowed = 77 // EX_NOPERM
 )
 
 // usageError is a wrong use of the binary.
@@ -22,10 +27,13 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
-// laterError is a failure that is nobody's fault who asked, and may be over in a while.
-type laterError struct{ error }
+// exitError is a failure with an exit code of its own.
+type exitError struct {
+	code int
+	error
+}
 
-func (e laterError) Unwrap() error { return e.error }
+func (e exitError) Unwrap() error { return e.error }
 
 // misuse is the error of a command that was called in a wrong way.
 func misuse(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
@@ -39,16 +47,16 @@ func (c *call) report(err error) int {
 	}
 	var usage usageError
 	var faults config.Faults
-	var comeBack laterError
+	var own exitError
 	switch {
 	case err == nil:
 		return succeeded
 	case errors.As(err, &usage):
 		fmt.Fprintf(c.stderr, "coulisse: %v (see coulisse help)\n", err)
 		return misused
-	case errors.As(err, &comeBack):
+	case errors.As(err, &own):
 		fmt.Fprintf(c.stderr, "coulisse: %s\n", strings.Join(strings.Fields(err.Error()), " "))
-		return later
+		return own.code
 	case errors.As(err, &faults):
 		fmt.Fprintf(c.stderr, "coulisse: these settings cannot be used:\n%v\n", faults)
 	default:

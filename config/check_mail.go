@@ -24,7 +24,8 @@ func (m *Mail) check(r *report) {
 	if err != nil {
 		r.add("mail.from", "%q is not an address such as Coulisse <coulisse@example.org>", m.From)
 	}
-	m.checkReplyTo(r)
+	checkTagged(r, "mail.reply_to", m.ReplyTo)
+	checkTagged(r, "mail.bounce_to", m.BounceTo)
 	if m.Transport != "smtp" {
 		return
 	}
@@ -84,15 +85,16 @@ func (c *Config) checkMailbox(r *report) {
 	}
 }
 
-// checkReplyTo wants an address that leaves room for what is put behind a plus: an address has 64
+// checkTagged wants an address that leaves room for what is put behind a plus: an address has 64
 // characters before its @.
-func (m *Mail) checkReplyTo(r *report) {
-	if m.ReplyTo == "" {
+func checkTagged(r *report, key, address string) {
+	if address == "" {
 		return
 	}
-	a, err := mail.ParseAddress(m.ReplyTo)
-	local, _, _ := strings.Cut(m.ReplyTo, "@")
-	if err != nil || a.Address != m.ReplyTo || strings.ContainsAny(local, "+\"") || len(local) > 24 {
-		r.add("mail.reply_to", "%q is not a plain address such as help@tickets.example, without a plus and with at most 24 characters before the @", m.ReplyTo)
+	a, err := mail.ParseAddress(address)
+	local, _, _ := strings.Cut(address, "@")
+	if err != nil || a.Address != address || strings.ContainsAny(local, "+\"") || len(local) > 24 {
+		const wanted = "a plain address such as help@tickets.example, without a plus and with at most 24 characters before the @"
+		r.add(key, "%q is not "+wanted, address)
 	}
 }

@@ -45,7 +45,8 @@ type Mail struct {
 	Password       string        `key:"password"` // also holds what password_file held, once loaded
 	PasswordFile   string        `key:"password_file"`
 	From           string        `key:"from"`
-	ReplyTo        string        `key:"reply_to"` // where requests are answered by mail, without what makes it one person's; empty for nowhere
+	ReplyTo        string        `key:"reply_to"`  // where requests are answered by mail, without a tag; empty for nowhere
+	BounceTo       string        `key:"bounce_to"` // where mails come back that do not arrive; empty for mail.from
 	Timeout        time.Duration `key:"timeout"`
 }
 

@@ -44,8 +44,9 @@ func TestAnswersAreRefusedInOneClearSentence(t *testing.T) {
 		"two senders":     {strings.Replace(letter("x"), "From: ", "From: a@b.example, ", 1), "from which one address"},
 		"another address": {strings.Replace(letter("x"), "tickets.example", "evil.example", 1), "no address of a conversation"},
 		"no tag":          {strings.Replace(letter("x"), "+1042.abc", "", 1), "no address of a conversation"},
-		"HTML alone":      {letter("<p>x</p>", "Content-Type: text/html"), "no plain text"},
-		"too large":       {letter(strings.Repeat("x", 1<<20)), "larger than 1 MB"},
+		"a picture alone": {letter("x", "Content-Type: image/png"), "no text that can be read"},
+		"too large":       {letter(strings.Repeat("x", 10<<20)), "larger than 10 MB"},
+		"too much header": {letter("x", "X-Long: "+strings.Repeat("x", 130<<10)), "header of the mail is too large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := mailer.ReadAnswer(strings.NewReader(c.mail), answers); err == nil || errors.Is(err, mailer.ErrAutomatic) || !strings.Contains(err.Error(), c.says) {

@@ -1,11 +1,13 @@
 package mailer
 
 import (
+	"cmp"
 	"net/mail"
 	"strings"
 
 	simplemail "github.com/xhit/go-simple-mail/v2"
-	"golang.org/x/net/idna"
+
+	"coulisse/models/text"
 )
 
 // envelope is a message as it goes over the wire.
@@ -23,8 +25,9 @@ const standIn = "smtputf8.recipient"
 // that any server finds them; names are encoded once.
 func sealed(m Message) (envelope, error) {
 	from, to := wired(m.From), wired(m.To)
-	e := envelope{from: from.Address, to: to.Address, utf8: !ascii(from.Address) || !ascii(to.Address)}
-	local, domain := parts(to.Address)
+	sender := cmp.Or(text.ASCIIAddress(m.Sender), from.Address)
+	e := envelope{from: sender, to: to.Address, utf8: !ascii(sender) || !ascii(to.Address)}
+	local, domain := halves(to.Address)
 	if !ascii(local) {
 		to.Address = standIn + "@" + domain
 	}
@@ -33,6 +36,10 @@ func sealed(m Message) (envelope, error) {
 	letter.AddHeader("Date", m.Date.UTC().Format("2006-01-02 15:04:05 MST"))
 	letter.AddHeader("Message-ID", "<"+m.ID+">")
 	letter.AddHeader("Auto-Submitted", "auto-generated")
+	if n := len(m.References); n > 0 {
+		letter.AddHeader("In-Reply-To", "<"+m.References[n-1]+">")
+		letter.AddHeader("References", "<"+strings.Join(m.References, "> <")+">")
+	}
 	if m.ReplyTo.Address != "" {
 		letter.SetReplyTo(wired(m.ReplyTo).Address)
 	}
@@ -54,15 +61,12 @@ func sealed(m Message) (envelope, error) {
 
 // wired is an address with its domain in ASCII; one without a domain stays as it is.
 func wired(a mail.Address) mail.Address {
-	local, domain := parts(a.Address)
-	if written, err := idna.Lookup.ToASCII(domain); err == nil && !ascii(domain) {
-		a.Address = local + "@" + written
-	}
+	a.Address = text.ASCIIAddress(a.Address)
 	return a
 }
 
-// parts are what stands before and after the last @.
-func parts(address string) (local, domain string) {
+// halves are what stands before and after the last @.
+func halves(address string) (local, domain string) {
 	if at := strings.LastIndexByte(address, '@'); at >= 0 {
 		return address[:at], address[at+1:]
 	}
@@ -77,7 +81,7 @@ func ascii(s string) bool {
 // domainOf is what stands behind the @, for the greeting and the Message-ID; a domain that
 // is not plain ASCII even by IDNA is of no use there.
 func domainOf(a mail.Address) string {
-	_, domain := parts(wired(a).Address)
+	_, domain := halves(wired(a).Address)
 	if domain == "" || !ascii(domain) || strings.ContainsFunc(domain, func(r rune) bool { return r <= ' ' }) {
 		return "localhost"
 	}

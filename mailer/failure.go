@@ -44,6 +44,8 @@ const (
 
 	// Sealed is the store's: the link in the mail was sealed with another keys file.
 	Sealed Reason = "sealed"
+	// Returned is the store's: a mail server that had taken the mail sent it back.
+	Returned Reason = "returned"
 	// Restored is the store's: the mail waited in a backup that was restored.
 	Restored Reason = "restored"
 	// Discarded is the store's: the operator has dropped the mail.

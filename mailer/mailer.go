@@ -17,8 +17,10 @@ type Message struct {
 	ID           string // of the Message-ID header, without brackets
 	Date         time.Time
 	From         mail.Address
+	Sender       string // address of the envelope, to which the mail comes back when it does not arrive; "" for From
 	To           mail.Address
 	ReplyTo      mail.Address // zero when nobody reads answers
+	References   []string     // Message-IDs of the mail's conversation, without brackets; the last one is answered
 	Subject      string
 	Text         string
 	HTML         string

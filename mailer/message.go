@@ -18,7 +18,7 @@ import (
 type Writer struct {
 	BaseURL string // without a slash at the end
 	From    mail.Address
-	ReplyTo string // address to which requests are answered by mail; "" for none
+	Inbox
 }
 
 // Write makes the message of an outbox row, in the recipient's language.
@@ -41,7 +41,8 @@ func (w Writer) Write(m models.Mail) (Message, error) {
 	}
 	return Message{
 		Row: m.ID, Organisation: m.OrganisationID, ID: m.MessageID + "@" + domainOf(w.From), Date: m.CreatedAt,
-		From: w.From, To: mail.Address{Name: harmless(m.ToName), Address: m.To}, ReplyTo: mail.Address{Address: d.answerTo},
+		From: w.From, Sender: plus(w.BounceTo, m.ReturnTag), To: mail.Address{Name: harmless(m.ToName), Address: m.To},
+		ReplyTo: mail.Address{Address: d.answerTo}, References: w.references(m),
 		Subject: d.Subject, Text: plain(d.Letter), HTML: html.String(), Links: links,
 	}, nil
 }
@@ -130,6 +131,7 @@ var kinds = map[models.MailKind]func(*draft) string{
 	models.MailRequestProof:       requestProof,
 	models.MailRequestNew:         requestWaits,
 	models.MailRequestWaits:       requestWaits,
+	models.MailRequestFiles:       requestFiles,
 	models.MailChangeAsked:        quoting("/tasks"),
 	models.MailChangeDone:         quoting("/profile"),
 	models.MailTest:               func(*draft) string { return "/" },

@@ -31,7 +31,7 @@ type Options struct {
 	Transport Transport
 	BaseURL   string               // of all links
 	From      string               // name and address, as in the settings
-	ReplyTo   string               // address to which requests are answered by mail; "" for none
+	Inbox     Inbox                // addresses at which mails come in
 	Timeout   time.Duration        // how long the transport may take; 30 s unless given
 	Log       *slog.Logger         // nil for none
 	Count     func(outcome string) // called with Sent, Postponed or GivenUp after each try; nil for nobody
@@ -92,7 +92,7 @@ func New(o Options) (*Outbox, error) {
 		began := time.Now()
 		o.Elapsed = func() time.Duration { return time.Since(began) }
 	}
-	out := &Outbox{Options: o, writer: Writer{BaseURL: o.BaseURL, From: *from, ReplyTo: o.ReplyTo}}
+	out := &Outbox{Options: o, writer: Writer{BaseURL: o.BaseURL, From: *from, Inbox: o.Inbox}}
 	out.lanes = lanesOf(out)
 	return out, nil
 }

@@ -18,7 +18,7 @@ func cleanedOwnership(o *models.MailedOwnership) *models.MailedOwnership {
 		return nil
 	}
 	c := *o
-	c.From, c.To, c.Email, c.Reason = harmless(o.From), harmless(o.To), harmless(o.Email), harmless(o.Reason)
+	c.From, c.To, c.Email, c.Reason = harmless(o.From), harmless(o.To), harmless(o.Email), asWritten(oneLine(o.Reason))
 	return &c
 }
 

@@ -5,18 +5,44 @@ import (
 	"strconv"
 	"strings"
 
+	"coulisse/i18n"
 	"coulisse/models"
+	letter "coulisse/views/mail"
 )
 
 // answersTo is the address to which the recipient of a mail answers a request: help+TAG@domain.
 // "" where no answers are taken by mail.
 func (w Writer) answersTo(m models.Mail) string {
-	a, err := mail.ParseAddress(w.ReplyTo)
-	if err != nil || m.AnswerTag == "" {
+	return plus(w.ReplyTo, m.AnswerTag)
+}
+
+// plus is an address with a tag behind its local part; "" without the one or the other.
+func plus(address, tag string) string {
+	a, err := mail.ParseAddress(address)
+	if err != nil || tag == "" {
 		return ""
 	}
 	local, domain, _ := strings.Cut(a.Address, "@")
-	return local + "+" + m.AnswerTag + "@" + domain
+	return local + "+" + tag + "@" + domain
+}
+
+// references are what makes all mails about one request one conversation in a mail program (RFC 5322,
+// 3.6.4): its own id, which no mail has and which outlives those that are not kept, and what the recipient
+// has of it.
+func (w Writer) references(m models.Mail) (ids []string) {
+	if m.Data.Request == nil {
+		return nil
+	}
+	ids = append(ids, "request."+m.Data.Request.ID+"@"+domainOf(w.From))
+	for _, id := range m.Thread {
+		if !strings.Contains(id, "@") {
+			id += "@" + domainOf(w.From)
+		}
+		if id = idIn(id); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // requestNames fills the placeholders of mails about requests: number and topic.
@@ -45,6 +71,18 @@ func requestWaits(d *draft) string {
 	return d.conversation("/support/requests/")
 }
 
+// requestFiles tells whoever answered by mail that the files in it were not kept.
+func requestFiles(d *draft) string {
+	for _, f := range d.data.Request.Files {
+		d.Facts = append(d.Facts, letter.Fact{Label: f.Name, Value: d.Locale.Size(i18n.Size(f.Size))})
+	}
+	if d.data.Request.Side == models.ByStaff {
+		d.Subject = d.t("request_new.subject")
+		return d.conversation("/support/requests/")
+	}
+	return d.conversation("/help/")
+}
+
 // conversation says how to answer, and is where the conversation stands.
 func (d *draft) conversation(under string) string {
 	d.Lasts = d.t("request.answer_there")
@@ -57,16 +95,15 @@ func (d *draft) conversation(under string) string {
 	return under + d.data.Request.ID
 }
 
-// cleanedRequest is a request with what people typed made harmless, line by line; nil for none.
+// cleanedRequest is a request with what people typed made harmless; nil for none.
 func cleanedRequest(r *models.MailedRequest) *models.MailedRequest {
 	if r == nil {
 		return nil
 	}
 	c := *r
-	lines := strings.Split(c.Text, "\n")
-	for i, line := range lines {
-		lines[i] = defused(line)
+	c.Text, c.Files = asWritten(c.Text), nil
+	for _, f := range r.Files {
+		c.Files = append(c.Files, models.MailedFile{Name: harmless(f.Name), Size: f.Size})
 	}
-	c.Text = strings.Join(lines, "\n")
 	return &c
 }

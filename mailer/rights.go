@@ -3,7 +3,6 @@ package mailer
 import (
 	"regexp"
 	"strings"
-	"unicode"
 
 	"coulisse/access"
 	"coulisse/models"
@@ -72,7 +71,8 @@ func eventsOf(d *draft) string {
 // cleaned is the data with everything that people typed made harmless.
 func cleaned(m models.MailData) models.MailData {
 	m.Person, m.Actor, m.Organisation = harmless(m.Person), harmless(m.Actor), harmless(m.Organisation)
-	m.Email, m.RoleName, m.Reason = harmless(m.Email), harmless(m.RoleName), harmlessLine(m.Reason, models.MaxReason)
+	m.Email, m.RoleName = harmless(m.Email), harmless(m.RoleName)
+	m.Reason = asWritten(shortLine(m.Reason, models.MaxReason))
 	events := make([]string, len(m.ScopeEvents))
 	for i, name := range m.ScopeEvents {
 		events[i] = harmless(name)
@@ -88,7 +88,7 @@ func cleaned(m models.MailData) models.MailData {
 		o.Event, o.Venue = harmless(o.Event), harmless(o.Venue)
 		m.Order = &o
 	}
-	m.Text = harmlessLines(m.Text)
+	m.Text = asWritten(m.Text)
 	m.Report, m.Request = cleanedReport(m.Report), cleanedRequest(m.Request)
 	m.Ownership = cleanedOwnership(m.Ownership)
 	return m
@@ -100,18 +100,4 @@ var linkStart = regexp.MustCompile(`(?i)(:)//|(www)\.`)
 // harmless makes a single short line of a name, without the characters that turn the
 // direction of what follows, and without what mail programs would make a link of: the
 // only link in a mail is ours.
-func harmless(s string) string { return defused(oneLine(s)) }
-
-// harmlessLine is harmless for a line of up to so many characters.
-func harmlessLine(s string, most int) string { return defused(shortLine(s, most)) }
-
-// defused is harmless for a line of what somebody wrote, however long.
-func defused(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
-	return linkStart.ReplaceAllString(s, "$1$2 ")
-}
+func harmless(s string) string { return linkStart.ReplaceAllString(asWritten(oneLine(s)), "$1$2 ") }

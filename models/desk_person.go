@@ -64,7 +64,7 @@ const (
 // signInActions are the entries that tell how signing in and invitations went.
 var signInActions = []string{
 	"user.locked", "user.unlocked", "user.reset_asked", "user.reset_sent", "user.reset_by_support", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended",
-	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.failed", "invitation.accepted", "invitation.declined", "invitation.asked",
+	"invitation.sent", "invitation.resent", "invitation.reminded", "invitation.failed", "invitation.returned", "invitation.accepted", "invitation.declined", "invitation.asked",
 	"membership.activated", "membership.deactivated", "support.view_started", "support.view_ended",
 }
 

@@ -7,6 +7,7 @@ import "slices"
 var historyActions = []string{
 	"membership.invited", "membership.prepared", "membership.updated", "membership.role_applied", "membership.activated", "membership.deactivated", "membership.removed",
 	"mail.unread", "mail.dropped", "invitation.sent", "invitation.resent", "invitation.reminded", "invitation.link_copied", "invitation.failed",
+	"invitation.returned",
 	"invitation.accepted", "invitation.declined", "invitation.asked", "invitation.revoked",
 	"user.signed_in", "user.locked", "user.reset_asked", "user.reset_sent", "user.reset_refused", "user.password_reset", "user.password_changed", "user.sessions_ended", "profile.updated",
 	"contact.added", "contact.updated", "contact.removed", "task.asked", "task.done",
@@ -14,7 +15,7 @@ var historyActions = []string{
 	"order.placed", "orders.placed", "order.voided", "till.opened", "till.closed",
 	"ticket.checked_in", "ticket.check_in_undone",
 	"fees.updated", "settlement.prepared", "settlement.settled",
-	"order.resent", "order.cancelled", "order.refunded", "order.tickets_refunded", "customer.updated", "customer.erased",
+	"order.resent", "order.mail_returned", "order.cancelled", "order.refunded", "order.tickets_refunded", "customer.updated", "customer.erased",
 	"import.uploaded", "import.rechecked", "import.confirmed", "import.discarded",
 	"report.scheduled", "report.unscheduled",
 	"role.created", "role.updated", "role.removed",

@@ -24,6 +24,7 @@ type key struct {
 	tickets []byte // of the links to tickets
 	prints  []byte // of the fingerprints of what shops send
 	answers []byte // of the addresses to which requests are answered by mail
+	returns []byte // of the addresses to which mails come back
 }
 
 // NewKeys derives the keys from 32 random bytes each, the newest first.
@@ -47,6 +48,7 @@ func newKey(root []byte) (k key, err error) {
 	}{
 		{&id, "coulisse key id", 8}, {&outbox, "coulisse outbox", 32}, {&k.tickets, "coulisse tickets", 32},
 		{&k.prints, "coulisse fingerprints", 32}, {&k.answers, "coulisse answers", 32},
+		{&k.returns, "coulisse returns", 32},
 	} {
 		if *d.to, err = hkdf.Key(sha256.New, root, nil, d.use, d.size); err != nil {
 			return k, err

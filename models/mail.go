@@ -121,10 +121,12 @@ type Mail struct {
 	ToName         string
 	Locale         string
 	Data           MailData
-	Token          string // of the link; sealed in the table
-	AnswerTag      string // what stands behind the + of the address to which the recipient answers; "" for mails that nobody answers
-	Attempts       int    // the current one included
-	Rank           int    // see Rank…
+	Token          string   // of the link; sealed in the table
+	AnswerTag      string   // behind the + of the address to which the recipient answers; "" where nobody does
+	ReturnTag      string   // behind the + of the address to which the mail comes back
+	Thread         []string // Message-IDs of what the recipient has of the same request; without @ for mails of ours
+	Attempts       int      // the current one included
+	Rank           int      // see Rank…
 	CreatedAt      time.Time
 	Since          time.Time // when it began to wait: when it was queued, or when somebody had it tried again
 
@@ -154,6 +156,9 @@ func (t *tx) enqueue(m Mail) error {
 		Recipient: m.To, RecipientName: m.ToName, Locale: m.Locale, Data: string(data), State: mailQueued, Rank: rule.rank, DueAt: t.now, Since: t.now, CreatedAt: t.now}
 	if row.MessageID = row.ID; m.Token != "" {
 		row.Secret, row.TokenHash = t.store.keys.sealed(m.Token, row.ID), HashToken(m.Token)
+	}
+	if m.Data.Request != nil {
+		row.RequestID = m.Data.Request.ID
 	}
 	t.mailed = true
 	return t.Create(&row).Error

@@ -73,6 +73,7 @@ var mailRules = map[MailKind]mailRule{
 	MailLetterDone:         {RankOther, toSubmitter, nil},
 	MailRequestAnswered:    {RankOther, toMember, nil},
 	MailRequestProof:       {RankOther, toMember, nil},
+	MailRequestFiles:       {RankOther, toSubmitter, nil},
 	MailRequestNew:         {RankOther, toDesk, nil},
 	MailRequestWaits:       {RankOther, toDesk, nil},
 	MailSupportView:        {RankOther, toOwner, nil},

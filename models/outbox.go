@@ -36,6 +36,7 @@ const (
 // works no more.
 type mailRow struct {
 	ID, MessageID, OrganisationID, MembershipID, OrderID, UserID string
+	RequestID                                                    string
 	Kind, Recipient, RecipientName, Locale, Data                 string
 	Secret                                                       []byte
 	TokenHash, State, Failure                                    string
@@ -131,8 +132,12 @@ func (t *tx) readMail(m *Mail, row mailRow) (err error) {
 		return err
 	}
 	if r := m.Data.Request; r != nil {
-		m.AnswerTag = t.store.keys.answerTag(m.Kind.side(), r.ID, r.Number, m.To)
+		m.AnswerTag = t.store.keys.answerTag(r.side(m.Kind), r.ID, r.Number, m.To)
+		if m.Thread, err = t.thread(r.ID, *m); err != nil {
+			return err
+		}
 	}
+	m.ReturnTag = t.store.keys.returnTag(m.ID)
 	if row.TokenHash != "" {
 		m.Token, err = t.store.keys.unsealed(row.Secret, row.ID)
 	}

@@ -70,7 +70,8 @@ type RequestMessage struct {
 	AuthorName     string // as it was
 	Does           string
 	Text           string
-	MailID         string // Message-ID of what came by mail
+	MailID         string       // Message-ID of what came by mail
+	Files          []MailedFile `gorm:"serializer:json"` // that came with it, and are not kept
 	CreatedAt      time.Time
 }
 

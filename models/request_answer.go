@@ -20,14 +20,14 @@ func (t *tx) atRequest(staff access.Staff, id string) (access.Staff, *Request, e
 // nobody had taken takes it. NotFound for a request that never was.
 func (s *Store) AnswerRequest(ctx context.Context, staff access.Staff, id, text string) (r *Request, err error) {
 	err = s.create(ctx, func(t *tx) error {
-		r, err = t.answerAs(staff, id, text, "")
+		r, err = t.answerAs(staff, id, spoken{Text: text})
 		return err
 	})
 	return r, err
 }
 
 // answerAs is the desk's answer, from the console or by mail.
-func (t *tx) answerAs(staff access.Staff, id, text, mailID string) (*Request, error) {
+func (t *tx) answerAs(staff access.Staff, id string, words spoken) (*Request, error) {
 	staff, r, err := t.atRequest(staff, id)
 	if err != nil {
 		return nil, err
@@ -37,13 +37,13 @@ func (t *tx) answerAs(staff access.Staff, id, text, mailID string) (*Request, er
 			return nil, err
 		}
 	}
-	if err := t.utter(*r, asDesk(staff), Said, text, mailID); err != nil {
+	if err := t.utter(*r, asDesk(staff), Said, words); err != nil {
 		return nil, err
 	}
 	if err := t.answered(r, staff); err != nil {
 		return nil, err
 	}
-	if err := t.mailAuthor(*r, MailRequestAnswered, staff, text); err != nil {
+	if err := t.mailAuthor(*r, MailRequestAnswered, staff, words.Text); err != nil {
 		return nil, err
 	}
 	return r, t.recordRequest(*r, asDesk(staff), "request.replied")
@@ -96,7 +96,7 @@ func (s *Store) SetRequestState(ctx context.Context, staff access.Staff, id, sta
 		case r.State != RequestClosed:
 			return t.await(r, state)
 		}
-		if err := t.utter(*r, asDesk(staff), Reopened, "", ""); err != nil {
+		if err := t.utter(*r, asDesk(staff), Reopened, spoken{}); err != nil {
 			return err
 		}
 		if err := t.await(r, state); err != nil {

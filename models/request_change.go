@@ -61,7 +61,7 @@ func (s *Store) OpenRequest(ctx context.Context, a access.Actor, n NewRequest) (
 		if err := t.Create(r).Error; err != nil {
 			return err
 		}
-		if err := t.utter(*r, asMember(a), Said, n.Text, ""); err != nil {
+		if err := t.utter(*r, asMember(a), Said, spoken{Text: n.Text}); err != nil {
 			return err
 		}
 		if err := t.mailDesk(*r, MailRequestNew); err != nil {
@@ -89,14 +89,14 @@ func (t *tx) mayWrite(user string) error {
 // requests that are not the actor's; RateLimited after messagesAnHour.
 func (s *Store) ReplyToRequest(ctx context.Context, a access.Actor, id, text string) (r *Request, err error) {
 	err = s.create(ctx, func(t *tx) error {
-		r, err = t.replyAs(a, id, text, "")
+		r, err = t.replyAs(a, id, spoken{Text: text})
 		return err
 	})
 	return r, err
 }
 
 // replyAs is a member's reply, from the console or by mail.
-func (t *tx) replyAs(a access.Actor, id, text, mailID string) (*Request, error) {
+func (t *tx) replyAs(a access.Actor, id string, words spoken) (*Request, error) {
 	a, r, err := t.ownRequest(a, id)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (t *tx) replyAs(a access.Actor, id, text, mailID string) (*Request, error) 
 			return nil, err
 		}
 	}
-	if err := t.utter(*r, asMember(a), Said, text, mailID); err != nil {
+	if err := t.utter(*r, asMember(a), Said, words); err != nil {
 		return nil, err
 	}
 	if err := t.await(r, RequestOpen); err != nil {
@@ -146,7 +146,7 @@ func (t *tx) closeRequest(r *Request, by speaker) error {
 	if r.State == RequestClosed {
 		return Fail(Conflict, "help.is_closed", "number", r.number())
 	}
-	if err := t.utter(*r, by, Closed, "", ""); err != nil {
+	if err := t.utter(*r, by, Closed, spoken{}); err != nil {
 		return err
 	}
 	if err := t.await(r, RequestClosed); err != nil {
@@ -155,10 +155,17 @@ func (t *tx) closeRequest(r *Request, by speaker) error {
 	return t.recordRequest(*r, by, "request.closed")
 }
 
+// spoken is what somebody says, in the console or by mail.
+type spoken struct {
+	Text   string
+	MailID string // of what came by mail
+	Files  []MailedFile
+}
+
 // utter writes what somebody says or does into the conversation.
-func (t *tx) utter(r Request, by speaker, does, text, mailID string) error {
+func (t *tx) utter(r Request, by speaker, does string, words spoken) error {
 	return t.Create(&RequestMessage{ID: NewID(), OrganisationID: r.OrganisationID, RequestID: r.ID, AuthorKind: by.kind, AuthorID: by.id, AuthorName: by.name,
-		Does: does, Text: text, MailID: mailID, CreatedAt: t.now}).Error
+		Does: does, Text: words.Text, MailID: words.MailID, Files: words.Files, CreatedAt: t.now}).Error
 }
 
 // await says who is waited for after a word.

@@ -8,15 +8,18 @@ const (
 	MailRequestProof    MailKind = "request_proof"    // likewise: the test ticket is there
 	MailRequestNew      MailKind = "request_new"      // to the support desk
 	MailRequestWaits    MailKind = "request_waits"    // likewise: more was said
+	MailRequestFiles    MailKind = "request_files"    // to whoever answered by mail: files are not kept
 )
 
 // MailedRequest is what mails tell about a request. Text is the desk's answer, for whoever asked
 // alone: mails to the desk never hold what was written.
 type MailedRequest struct {
-	ID     string `json:"id"`
-	Number int    `json:"number"`
-	Topic  string `json:"topic"`
-	Text   string `json:"text,omitempty"`
+	ID     string       `json:"id"`
+	Number int          `json:"number"`
+	Topic  string       `json:"topic"`
+	Text   string       `json:"text,omitempty"`
+	Files  []MailedFile `json:"files,omitempty"` // that came with the recipient's own mail
+	Side   string       `json:"side,omitempty"`  // for whom the recipient speaks, where the kind does not tell
 }
 
 func (r Request) mailed() *MailedRequest {

@@ -41,10 +41,17 @@ func (k key) answerTag(kind, request string, number int, address string) string 
 
 // AnsweredMail is a mail that came for a conversation, as far as the store needs it.
 type AnsweredMail struct {
-	Tags []string // what stood behind the + of the addresses that it went to
-	From string   // address
-	ID   string   // Message-ID, "" for none
-	Text string   // what was written, without what it answers
+	Tags  []string     // what stood behind the + of the addresses that it went to
+	From  string       // address
+	ID    string       // Message-ID, "" for none
+	Text  string       // what was written, without what it answers
+	Files []MailedFile // what came along, which is not kept
+}
+
+// MailedFile is a file that came with a mail and that is not kept.
+type MailedFile struct {
+	Name string `json:"name"`
+	Size int    `json:"size"` // in bytes, about
 }
 
 // ReceiveAnswer adds a mail to the conversation that its address names; added is false for one
@@ -92,6 +99,7 @@ func (t *tx) answerFor(m AnsweredMail) (r *Request, kind string, err error) {
 
 // takeAnswer adds a mail as its sender would in the console, with the rights of this moment.
 func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
+	words := spoken{Text: m.Text, MailID: m.ID, Files: m.Files}
 	if kind == ByMember {
 		a, err := t.authorOf(r)
 		if err != nil {
@@ -100,8 +108,10 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 		if a == nil || text.AddressKey(a.Email) != text.AddressKey(m.From) {
 			return Fail(Forbidden, "help.mail.no_access")
 		}
-		_, err = t.replyAs(*a, r.ID, m.Text, m.ID)
-		return err
+		if _, err = t.replyAs(*a, r.ID, words); err != nil || len(m.Files) == 0 {
+			return err
+		}
+		return t.mailFiles(r, ByMember, r.OrganisationID, a.User, m.Files)
 	}
 	var user string
 	if err := t.Raw("SELECT id FROM users WHERE email_key = ?", text.AddressKey(m.From)).Scan(&user).Error; err != nil {
@@ -114,13 +124,18 @@ func (t *tx) takeAnswer(r Request, kind string, m AnsweredMail) error {
 	if staff == nil {
 		return Fail(Forbidden, "help.mail.no_access")
 	}
-	_, err = t.answerAs(*staff, r.ID, m.Text, m.ID)
-	return err
+	if _, err = t.answerAs(*staff, r.ID, words); err != nil || len(m.Files) == 0 {
+		return err
+	}
+	return t.mailFiles(r, ByStaff, Desk, staff.User, m.Files)
 }
 
-// side is for whom somebody speaks who answers a mail of this kind.
-func (k MailKind) side() string {
-	if k == MailRequestNew || k == MailRequestWaits {
+// side is for whom somebody speaks who answers a mail about a request.
+func (r MailedRequest) side(kind MailKind) string {
+	switch {
+	case r.Side != "":
+		return r.Side
+	case kind == MailRequestNew, kind == MailRequestWaits:
 		return ByStaff
 	}
 	return ByMember

@@ -17,7 +17,7 @@ func (s *Store) IssueTestTicket(ctx context.Context, staff access.Staff, id, tic
 		if err := t.newProof(*r, staff, ticketType); err != nil {
 			return err
 		}
-		if err := t.utter(*r, asDesk(staff), Issued, "", ""); err != nil {
+		if err := t.utter(*r, asDesk(staff), Issued, spoken{}); err != nil {
 			return err
 		}
 		if err := t.answered(r, staff); err != nil {
@@ -87,7 +87,7 @@ func (s *Store) decide(ctx context.Context, a access.Actor, id, state, action, t
 				return err
 			}
 		}
-		if err := t.utter(*r, asMember(a), state, text, ""); err != nil {
+		if err := t.utter(*r, asMember(a), state, spoken{Text: text}); err != nil {
 			return err
 		}
 		if err := t.await(r, RequestOpen); err != nil {

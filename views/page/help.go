@@ -150,6 +150,15 @@ func speakerName(f *views.Frame, m models.RequestMessage) string {
 	return m.AuthorName
 }
 
+// filesOf names the files that came with a mail and were not kept.
+func filesOf(l *i18n.Locale, files []models.MailedFile) string {
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = l.T("help.show.file", "name", file.Name, "size", l.Size(i18n.Size(file.Size)))
+	}
+	return l.T("help.show.files", "files", l.List(names))
+}
+
 // answerable tells whether the reader may decide on the test ticket.
 func (p HelpShowPage) answerable() bool {
 	return p.Proof != nil && p.Proof.State == models.ProofWaiting

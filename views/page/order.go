@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"coulisse/access"
@@ -119,6 +120,15 @@ func mailLook(state string) string {
 		return "ended"
 	}
 	return "invited"
+}
+
+// mailState is the state of a mail as the catalogue names it: one that left and came back is another thing
+// than one that never left.
+func mailState(state, failure string) string {
+	if reason, _, _ := strings.Cut(failure, " "); state == "failed" && reason == "returned" {
+		return reason
+	}
+	return state
 }
 
 func soldColumns(l *i18n.Locale) []component.Column {
