@@ -236,6 +236,11 @@ func hangUp(t *testing.T, a *testkit.App) {
 	r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(form.Encode())).WithContext(gone)
 	r.Header.Set("Content-Type", formType)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	defer func() {
+		if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+			panic(fault)
+		}
+	}()
 	a.Server.ServeHTTP(httptest.NewRecorder(), r)
 }
 

@@ -19,7 +19,7 @@ const (
 type Resend struct {
 	OrganisationID string
 	Kind           MailKind
-	Recipient      string // folded
+	Recipient      string // a hash of the address
 	SentAt         time.Time
 }
 
@@ -36,13 +36,16 @@ func (t *tx) mayResend(organisation string, kind MailKind, email, name string) e
 	if pause > 0 {
 		return tooOften(pause, name)
 	}
-	return t.Create(&Resend{OrganisationID: organisation, Kind: kind, Recipient: text.AddressKey(email), SentAt: t.now}).Error
+	return t.Create(&Resend{OrganisationID: organisation, Kind: kind, Recipient: resendKey(email), SentAt: t.now}).Error
 }
+
+// resendKey is how a recipient is counted: no address is kept for it.
+func resendKey(email string) string { return HashToken(text.AddressKey(email)) }
 
 // resendPauseOf is how long nothing of a kind may be mailed to somebody; 0 for at once.
 func resendPauseOf(db *gorm.DB, organisation string, kind MailKind, email string, now time.Time) (time.Duration, error) {
 	var sent []Resend
-	err := db.Where("organisation_id = ? AND kind = ? AND recipient = ? AND sent_at > ?", organisation, kind, text.AddressKey(email), now.AddDate(0, 0, -1)).
+	err := db.Where("organisation_id = ? AND kind = ? AND recipient = ? AND sent_at > ?", organisation, kind, resendKey(email), now.AddDate(0, 0, -1)).
 		Order("sent_at DESC").Limit(resendsADay).Find(&sent).Error
 	switch {
 	case err != nil || len(sent) == 0:

@@ -130,7 +130,7 @@ function reveal(button) {
   const input = document.getElementById(button.dataset.reveal);
   const show = input.type === "password";
   input.type = show ? "text" : "password";
-  button.setAttribute("aria-pressed", String(show));
+  button.setAttribute("aria-pressed", show);
 }
 
 async function copy(button) {

@@ -6,8 +6,8 @@ const form = find("form.scan");
 const words = form?.dataset;
 const field = form?.elements.code;
 
-// Scans are kept in the browser's storage, read anew each time because another tab may have
-// changed it: codes, times and verdicts, and nobody's name. Those with a word are settled.
+// Scans are kept in the browser, read anew each time because of other tabs: codes, times, verdicts.
+// Those with a word are settled.
 
 const kept = () => JSON.parse(localStorage.scans ?? "[]");
 // names of scans under way
@@ -19,17 +19,11 @@ function keep(entry, more) {
   try { localStorage.scans = JSON.stringify([...kept().filter((other) => other.scan !== entry.scan), ...more]); } catch {}
 }
 
-function within(milliseconds) {
-  const ends = new AbortController();
-  setTimeout(() => ends.abort(), milliseconds);
-  return ends.signal;
-}
-
-// ask resolves to what the console says, and to nothing while it cannot be reached or the sign-in
-// has ended. A fault of the console or of this file is no missing network: it is thrown.
+// ask resolves to what the console says, or to nothing without network or sign-in. A fault is thrown.
 async function ask(url, options) {
-  const request = { headers: { Accept: "application/json" }, redirect: "manual", signal: within(4000), ...options };
-  const res = await fetch(url, request).catch(() => {});
+  const ends = new AbortController();
+  setTimeout(() => ends.abort(), 4000);
+  const res = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", signal: ends.signal, ...options }).catch(() => {});
   const text = await res?.text().catch(() => {});
   // Only the way to the sign-in page is a redirect.
   const ended = res?.type === "opaqueredirect";
@@ -98,7 +92,7 @@ function show({ look, word, lines }) {
   panel.lastElementChild.textContent = lines.join("\n");
 }
 
-// Each verdict has a tune of its own, notes of pitch, beginning and end, and trembles with it.
+// Notes of pitch, beginning and end.
 const TUNES = { in: [[880, 0, 0.1], [1320, 0.1, 0.3]], already: [[520, 0, 0.2], [520, 0.3, 0.5]], bad: [[150, 0, 0.6]], kept: [[390, 0, 0.05], [330, 0.1, 0.15], [290, 0.2, 0.25]] };
 let audio;
 function play(look) {
@@ -153,10 +147,9 @@ if (form) {
   addEventListener("keydown", (event) => {
     if (/^[^ ]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.matches("input")) field.focus();
   });
-  const button = find("[data-camera]"), video = find("video");
+  const button = find("[data-camera]"), word = find("[data-camera-word]");
   button.hidden = false;
-  const word = find("[data-camera-word]");
-  button.onclick = () => import(words.look).then(({ watch }) => watch(button, video, scan), () => {
+  button.onclick = () => import(words.look).then(({ watch }) => watch(button, find("video"), scan), () => {
     word.textContent = button.dataset.unreachable;
     word.hidden = false;
   });

@@ -20,7 +20,7 @@ type TicketRefundPage struct {
 func (p TicketRefundPage) choice(f *views.Frame, i int) component.Choice {
 	l, k := f.Locale, p.Sheet[i]
 	c := component.Choice{Name: "ticket", Value: strconv.Itoa(k.Number), Checked: p.Chosen[i],
-		Label: l.T("customer.tickets.one", "number", k.Number, "type", k.Type, "price", l.Money(k.Price, p.Currency))}
+		Label: l.T("customer.tickets.ticket", "number", k.Number, "type", k.Type, "price", l.Money(k.Price, p.Currency))}
 	switch {
 	case !k.Valid:
 		c.Disabled, c.Checked, c.Hint = true, false, l.T("customer.ticket.invalid")
