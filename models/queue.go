@@ -43,18 +43,23 @@ func (q *Queue) Enter(ctx context.Context, key string, known bool) (leave func()
 	}
 	timer := time.NewTimer(q.wait)
 	defer timer.Stop()
+	leave = func() { q.leave(key) }
 	select {
 	case <-w.in:
-		return func() { q.leave(key) }, nil
+		return leave, nil
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-timer.C:
 		err = q.busy()
 	}
-	if !q.stepOut(w) { // their turn came at this very moment
-		q.leave(key)
+	switch {
+	case q.stepOut(w):
+		return nil, err
+	case ctx.Err() != nil: // their turn came when they had gone
+		leave()
+		return nil, ctx.Err()
 	}
-	return nil, err
+	return leave, nil // it came at the last moment
 }
 
 // full tells whether nobody who is not known finds a place at this moment.
