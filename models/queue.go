@@ -45,16 +45,21 @@ func (q *Queue) Enter(ctx context.Context, key string, known bool) (leave func()
 	defer timer.Stop()
 	select {
 	case <-w.in:
-		return func() { q.leave(key) }, nil
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-timer.C:
 		err = q.busy()
 	}
-	if !q.stepOut(w) { // their turn came at this very moment
-		q.leave(key)
+	if err != nil && q.stepOut(w) {
+		return nil, err
 	}
-	return nil, err
+	// Their turn had come, at this very moment at the latest: who does not want to wait at all, and
+	// finds the room empty, goes in.
+	if err := ctx.Err(); err != nil {
+		q.leave(key)
+		return nil, err
+	}
+	return func() { q.leave(key) }, nil
 }
 
 // full tells whether nobody who is not known finds a place at this moment.
