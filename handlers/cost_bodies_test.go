@@ -40,7 +40,7 @@ func (m *miser) worstFields(c cell) (list []dear) {
 			names = append(names, name)
 		}
 	}
-	add := func(name, body string) { list = append(list, dear{name, formType, body}) }
+	add := func(name, body string) { list = append(list, dear{name: name, kind: formType, body: body}) }
 	for _, junk := range []string{"&", "=", "%", ";", "a&", "%00"} {
 		add("nothing but "+junk, fill(junk, room))
 	}
@@ -65,19 +65,20 @@ func (m *miser) worstFields(c cell) (list []dear) {
 }
 
 // worstFiles are forms with a file, and with other parts.
-func (m *miser) worstFiles(c cell, most int, files func(most int) map[string][]byte) (list []dear) {
+func (m *miser) worstFiles(c cell, most int, files func(most int) map[string]func() []byte) (list []dear) {
 	filled := c.filled()
 	for name, content := range files(most) {
-		sent := maps.Clone(filled)
-		sent.Set("file", string(content))
-		kind, body := testkit.Multipart(sent, "file")
-		list = append(list, dear{name, kind, body})
+		list = append(list, dear{name: name, late: func() (kind, body string) {
+			sent := maps.Clone(filled)
+			sent.Set("file", string(content()))
+			return testkit.Multipart(sent, "file")
+		}})
 	}
 	for name := range filled {
 		sent := maps.Clone(filled)
 		sent[name] = slices.Repeat([]string{fill("x", 60<<10)}, 100)
 		kind, body := testkit.Multipart(sent, "file")
-		list = append(list, dear{"many of " + name, kind, body})
+		list = append(list, dear{name: "many of " + name, kind: kind, body: body})
 	}
 	kind, whole := testkit.Multipart(filled, "file")
 	_, boundary, _ := strings.Cut(kind, "boundary=")
@@ -88,49 +89,51 @@ func (m *miser) worstFiles(c cell, most int, files func(most int) map[string][]b
 		"a part of nothing but heads": "--" + boundary + "\r\n" + fill("A: b\r\n", most-1<<10),
 		"text before the parts":       fill("x\r\n", most-len(whole)) + whole,
 	} {
-		list = append(list, dear{name, kind, body})
+		list = append(list, dear{name: name, kind: kind, body: body})
 	}
 	return list
 }
 
 // worstScans are files that are said to be a signed letter.
-func worstScans(most int) map[string][]byte {
+func worstScans(most int) map[string]func() []byte {
 	png, jpeg := testkit.PNGOfZeros(8, 8), testkit.JPEGClaiming(6320, 6320)
-	return map[string][]byte{
-		"a progressive JPEG of 99 bytes": jpeg,
-		"the largest JPEG":               testkit.JPEGClaiming(65_535, 65_535),
-		"a JPEG of small segments":       append(jpeg[:2:2], fill("\xff\xfe\x00\x03x", most-1<<10)...),
-		"a JPEG of filling":              append(jpeg[:2:2], fill("\xff", most-1<<10)...),
-		"a JPEG of beginnings":           []byte(fill("\xff\xd8\xff\xc2", most-1<<10)),
-		"a PNG of zeros":                 testkit.PNGOfZeros(8_000, 8_000),
-		"a PNG of small chunks":          append(png[:33:33], fill("\x00\x00\x00\x00tEXt\x00\x00\x00\x00", most-1<<10)...),
-		"a PDF of packed objects":        testkit.PDFOfObjects(most / 1_400),
-		"a PDF of beginnings":            []byte("%PDF-1.7\n" + fill("<<", most-1<<10)),
-		"a PDF of names":                 []byte("%PDF-1.7\n" + fill("/ObjStm ", most-1<<10)),
-		"nothing, deflated":              []byte(testkit.Deflated(make([]byte, 32<<20))),
-		"an archive of nothing":          []byte("PK\x03\x04" + testkit.Deflated(make([]byte, 32<<20))),
-		"as much as it may be":           []byte(fill("x", most)),
-		"more than it may be":            []byte(fill("x", most+60<<10)),
+	return map[string]func() []byte{
+		"a progressive JPEG of 99 bytes": func() []byte { return jpeg },
+		"the largest JPEG":               func() []byte { return testkit.JPEGClaiming(65_535, 65_535) },
+		"a JPEG of small segments":       func() []byte { return append(jpeg[:2:2], fill("\xff\xfe\x00\x03x", most-1<<10)...) },
+		"a JPEG of filling":              func() []byte { return append(jpeg[:2:2], fill("\xff", most-1<<10)...) },
+		"a JPEG of beginnings":           func() []byte { return []byte(fill("\xff\xd8\xff\xc2", most-1<<10)) },
+		"a PNG of zeros":                 func() []byte { return testkit.PNGOfZeros(8_000, 8_000) },
+		"a PNG of small chunks":          func() []byte { return append(png[:33:33], fill("\x00\x00\x00\x00tEXt\x00\x00\x00\x00", most-1<<10)...) },
+		"a PDF of packed objects":        func() []byte { return testkit.PDFOfObjects(most / 1_400) },
+		"a PDF of beginnings":            func() []byte { return []byte("%PDF-1.7\n" + fill("<<", most-1<<10)) },
+		"a PDF of names":                 func() []byte { return []byte("%PDF-1.7\n" + fill("/ObjStm ", most-1<<10)) },
+		"nothing, deflated":              func() []byte { return []byte(testkit.Deflated(make([]byte, 32<<20))) },
+		"an archive of nothing":          func() []byte { return []byte("PK\x03\x04" + testkit.Deflated(make([]byte, 32<<20))) },
+		"as much as it may be":           func() []byte { return []byte(fill("x", most)) },
+		"more than it may be":            func() []byte { return []byte(fill("x", most+60<<10)) },
 	}
 }
 
 // worstTables are files that are said to be a list of orders.
-func worstTables(most int) map[string][]byte {
+func worstTables(most int) map[string]func() []byte {
 	most -= 1 << 10
 	heads := "order,type,count,name,email,phone,price,date\n"
-	tables := map[string][]byte{
-		"nothing, deflated":      []byte(testkit.Deflated(make([]byte, 32<<20))),
-		"an archive of nothing":  []byte("PK\x03\x04" + testkit.Deflated(make([]byte, 32<<20))),
-		"in UTF-16, lone halves": append([]byte("\xff\xfe"), fill("\x00\xd8", most)...),
-		"in UTF-16, commas":      utf16Of(heads + fill(",", most/2)),
-		"in UTF-16, rows":        utf16Of(heads + fill("a,b\n", most/2-len(heads))),
-		"nearly UTF-16":          append([]byte("\xfe\xff"), fill("\n", most)...),
-		"a line for the comma":   []byte(fill("sep=;\n", most)),
-		"columns":                []byte(fill("order,", 3_000) + "\n" + fill(fill("a,", 999)+"b\n", most-4<<10)),
+	tables := map[string]func() []byte{
+		"nothing, deflated":      func() []byte { return []byte(testkit.Deflated(make([]byte, 32<<20))) },
+		"an archive of nothing":  func() []byte { return []byte("PK\x03\x04" + testkit.Deflated(make([]byte, 32<<20))) },
+		"in UTF-16, lone halves": func() []byte { return append([]byte("\xff\xfe"), fill("\x00\xd8", most)...) },
+		"in UTF-16, commas":      func() []byte { return utf16Of(heads + fill(",", most/2)) },
+		"in UTF-16, rows":        func() []byte { return utf16Of(heads + fill("a,b\n", most/2-len(heads))) },
+		"nearly UTF-16":          func() []byte { return append([]byte("\xfe\xff"), fill("\n", most)...) },
+		"a line for the comma":   func() []byte { return []byte(fill("sep=;\n", most)) },
+		"columns":                func() []byte { return []byte(fill("order,", 3_000) + "\n" + fill(fill("a,", 999)+"b\n", most-4<<10)) },
 	}
-	for _, text := range []string{",", ";", "\t", `"`, `""`, `",`, "\n", "\r", "\r\n", "\"\n", "x", "\xe6", "\x93", "\x93a", "æ", "a,b\n", "1,2,3,4,5,6,7,8\n", "\"\n\",x\n", " ", "́", "2,0E+11,"} {
-		tables["nothing but "+strconv.Quote(text)] = []byte(fill(text, most))
-		tables["headings and "+strconv.Quote(text)] = []byte(heads + fill(text, most-len(heads)))
+	for _, text := range []string{",", `"`, "\n", "\r", "x", "\xe6", "\x93"} {
+		tables["nothing but "+strconv.Quote(text)] = func() []byte { return []byte(fill(text, most)) }
+	}
+	for _, text := range []string{",", `"`, `""`, `",`, "\n", "\"\n", "x", "\xe6", "\x93a", "a,b\n", "\"\n\",x\n"} {
+		tables["headings and "+strconv.Quote(text)] = func() []byte { return []byte(heads + fill(text, most-len(heads))) }
 	}
 	return tables
 }
@@ -158,9 +161,9 @@ func worstFrames() (list []dear) {
 				grey[i] = 0
 			}
 		}
-		list = append(list, dear{name, camera.MediaType, fmt.Sprintf("P5 %d %d 255\n", width, height) + string(grey)})
+		list = append(list, dear{name: name, kind: camera.MediaType, body: fmt.Sprintf("P5 %d %d 255\n", width, height) + string(grey)})
 	}
-	return append(list, dear{"a head that lies", camera.MediaType, "P5 1000000000 1000000000 255\n"}, dear{"a head without end", camera.MediaType, fill("P5 ", camera.MaxBytes)})
+	return append(list, dear{name: "a head that lies", kind: camera.MediaType, body: "P5 1000000000 1000000000 255\n"}, dear{name: "a head without end", kind: camera.MediaType, body: fill("P5 ", camera.MaxBytes)})
 }
 
 // corner tells whether a module belongs to one of the three corners by which a code is found.
@@ -185,7 +188,7 @@ func worstOrders(most int) (list []dear) {
 		"space":              fill(" ", most),
 		"no text":            fill("\xff", most),
 	} {
-		list = append(list, dear{name, "application/json", body})
+		list = append(list, dear{name: name, kind: "application/json", body: body})
 	}
 	return list
 }
