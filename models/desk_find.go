@@ -97,7 +97,7 @@ func (s *Store) foundPerson(rows []deskRow, key string) (p FoundPerson) {
 		if r.EmailKey != key {
 			continue
 		}
-		p.Name, p.Email, p.LockedUntil = r.Name, r.Email, r.locked(s.Now())
+		p.Name, p.Email, p.LockedUntil = r.Name, r.Email, later(p.LockedUntil, r.locked(s.Now()))
 		p.Places = append(p.Places, r.seen(s.Now()))
 	}
 	return p
@@ -113,27 +113,40 @@ type deskRow struct {
 	Outcome          string
 	Failure          string
 	ExpiresAt        *time.Time
-	LockedUntil      *time.Time
+	LockedUntil      *time.Time // in browsers that do not know the person
+	OwnLockedUntil   *time.Time // in one that does
 }
 
 // deskRows reads memberships by a condition over m, whatever their organisation: those that are
 // in use first.
 func (s *Store) deskRows(db *gorm.DB, condition string, args ...any) (rows []deskRow, err error) {
 	err = db.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.support_view, COALESCE(r.name, '') AS role_name,
-			COALESCE(i.outcome, '') AS outcome, COALESCE(i.failure, '') AS failure, i.expires_at, a.locked_until
+			COALESCE(i.outcome, '') AS outcome, COALESCE(i.failure, '') AS failure, i.expires_at, a.locked_until, b.locked_until AS own_locked_until
 		FROM memberships m JOIN organisations o ON o.id = m.organisation_id
 		LEFT JOIN roles r ON r.id = m.role AND r.organisation_id = m.organisation_id
 		LEFT JOIN invitations i ON i.membership_id = m.id
 		LEFT JOIN attempts a ON a.kind = 'account' AND a.key = m.email_key
+		LEFT JOIN attempts b ON b.kind = 'browser' AND b.key = (SELECT key FROM attempts
+			WHERE kind = 'browser' AND key > m.user_id || '/' AND key < m.user_id || '0' ORDER BY locked_until DESC LIMIT 1)
 		WHERE `+condition+" ORDER BY m.state = 'member' DESC, m.active DESC, m.last_seen_at DESC, m.id", args...).Scan(&rows).Error
 	return rows, err
 }
 
-func (r deskRow) locked(now time.Time) time.Time {
-	if r.LockedUntil == nil || !r.LockedUntil.After(now) {
-		return time.Time{}
+// locked is until when signing in is paused somewhere; it is zero when it is not.
+func (r deskRow) locked(now time.Time) (until time.Time) {
+	for _, lock := range []*time.Time{r.LockedUntil, r.OwnLockedUntil} {
+		if lock != nil && lock.After(now) {
+			until = later(until, *lock)
+		}
 	}
-	return *r.LockedUntil
+	return until
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (r deskRow) seen(now time.Time) DeskPlace {

@@ -92,7 +92,7 @@ func (s *Store) DeskPerson(ctx context.Context, staff access.Staff, id string, l
 			user = []string{*r.UserID}
 		}
 		p.Usable = p.Usable || r.State == StateMember && r.Active
-		p.LockedUntil, addresses = r.locked(s.Now()), append(addresses, r.Email)
+		p.LockedUntil, addresses = later(p.LockedUntil, r.locked(s.Now())), append(addresses, r.Email)
 		p.Places = append(p.Places, r.seen(s.Now()))
 	}
 	if p.Email == "" {
@@ -132,12 +132,6 @@ func (s *Store) addSignIns(db *gorm.DB, p *DeskPerson, limits Limits, user []str
 	}
 	if len(user) > 0 {
 		now := s.Now()
-		var own []time.Time
-		err = errors.Join(err, db.Model(&TryCount{}).Where("kind = ? AND key > ? AND key < ? AND locked_until > ?", attemptBrowser, user[0]+"/", user[0]+"0", now).
-			Order("locked_until DESC").Limit(1).Pluck("locked_until", &own).Error)
-		if len(own) > 0 && own[0].After(p.LockedUntil) {
-			p.LockedUntil = own[0]
-		}
 		err = errors.Join(err, db.Raw("SELECT seen_at FROM sessions WHERE user_id = ? AND seen_at > ? AND created_at > ? ORDER BY seen_at DESC",
 			user[0], now.Add(-limits.Idle), now.Add(-limits.Absolute)).Scan(&seen).Error)
 	}

@@ -97,3 +97,22 @@ func TestWhoLeavesALineKeepsNobodyWaiting(t *testing.T) {
 		}
 	})
 }
+
+// A command of the operator is alone, and its queue gives no time to wait: it was refused as busy
+// every other time.
+func TestWhoDoesNotWaitFindsAnEmptyRoomOpen(t *testing.T) {
+	q := NewQueue(1, 4, 0)
+	for range 100 {
+		leave, err := q.Enter(t.Context(), "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := q.Enter(t.Context(), "", false); CodeOf(err) != Busy {
+			t.Fatal("two inside:", err)
+		}
+		leave()
+	}
+	if q.free != 1 || len(q.lines[1]) != 0 {
+		t.Error(q.free, q.lines)
+	}
+}

@@ -109,6 +109,10 @@ func TestTheDeskUnlocksAPersonEverywhere(t *testing.T) {
 	if _, err := s.BeginTry(t.Context(), try, lockout); CodeOf(err) != RateLimited {
 		t.Fatal(err)
 	}
+	found, err := s.Find(t.Context(), access.Staff{User: "sofie"}, "ana@nordlys.example")
+	if err != nil || len(found.People) != 1 || found.People[0].LockedUntil.IsZero() {
+		t.Errorf("the desk does not see the lock of her own browser: %+v %v", found, err)
+	}
 	locks := 0
 	err = s.write(t.Context(), func(t *tx) (err error) {
 		locks, err = t.unlockOwn(*u)
