@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"coulisse/access"
 	"coulisse/models"
 	"coulisse/testkit"
 )
 
-// invites adds somebody by the form and returns the list that follows.
+// invites adds somebody without rights by the form, and returns the list that follows.
 func invites(c *testkit.Client, email, name string) *testkit.Page {
-	return c.Post("/users", url.Values{"email": {email}, "name": {name}, "role": {"custom"}, "scope": {"all"}})
+	return c.Post("/users", url.Values{"email": {email}, "name": {name}, "role": {access.NoRights}, "scope": {"all"}})
 }
 
 // The attack: victim@kaße.example has an account; somebody who owns kasse.example is invited under

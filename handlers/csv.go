@@ -36,6 +36,7 @@ func (s *Server) file(c echo.Context, name string, rows func(*table) error) erro
 	if c.Request().Context().Err() == nil {
 		_ = t.row(frameOf(c).Locale.T("error.file_cut", "reference", requestID(c)))
 		_ = t.end()
+		c.Response().Flush() // what the server still holds is lost when the connection breaks off
 	}
 	return err
 }

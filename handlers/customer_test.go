@@ -61,6 +61,8 @@ func TestABuyerIsFoundCorrectedAndSentTheTicketsAgain(t *testing.T) {
 	if p.Find(`nav a[href="/customers"][aria-current]`).Length() == 0 {
 		t.Error("an order does not stand under customer service")
 	}
+	p.Submit(`form[action$="/resend"]`).Want(429)
+	a.Clock.Advance(time.Minute)
 	p.Submit(`form[action$="/resend"]`).Want(200, "order.show")
 	a.Clock.Advance(time.Minute)
 	waiting := 0

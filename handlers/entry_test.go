@@ -58,8 +58,8 @@ func TestRightsThatMeanNothingAreRefusedAtTheirField(t *testing.T) {
 		{"another organisation's event beside an own one", "event", chosen(d.idOf("events", "Cyrano draft"), foreign)},
 		{"an event that never was", "event", chosen("never")},
 		{"an unknown scope", "scope", url.Values{"scope": {"some"}}},
-		{"an unknown role", "role", url.Values{"role": {"root"}}},
-		{"another organisation's role", "role", url.Values{"role": {d.idOf("roles", "Ouvreur Quaidix")}}},
+		{"an unknown role", "role", url.Values{"role": {"root"}, "level.events": {"view"}}},
+		{"another organisation's role", "role", url.Values{"role": {d.idOf("roles", "Ouvreur Quaidix")}, "level.events": {"view"}}},
 		{"a day that does not exist", "valid_until", url.Values{"valid_until": {"2027-02-30"}}},
 		{"an end before the beginning", "valid_until", url.Values{"valid_from": {"2027-02-02"}, "valid_until": {"2027-02-01"}}},
 	}
@@ -92,11 +92,11 @@ func TestAnEventOutOfOnesScopeCannotBeGivenAway(t *testing.T) {
 func TestAnAddressIsTrimmedAndItsCaseDoesNotMatter(t *testing.T) {
 	d := newDesk(t)
 	c := d.asOwner("user.create", "")
-	if res := d.send(c, formType, url.Values{"email": {"  Ny@Nordlys.EXAMPLE "}, "name": {" Ny "}}.Encode()); res.Code != http.StatusSeeOther {
+	if res := d.send(c, formType, url.Values{"email": {"  Ny@Nordlys.EXAMPLE "}, "name": {" Ny "}, "role": {access.NoRights}}.Encode()); res.Code != http.StatusSeeOther {
 		t.Fatal(res.Code)
 	}
 	d.changed()
-	d.refused(t, c, "the same address in lower case", "email", url.Values{"email": {"ny@nordlys.example"}, "name": {"Ny"}})
+	d.refused(t, c, "the same address in lower case", "email", url.Values{"email": {"ny@nordlys.example"}, "name": {"Ny"}, "role": {access.NoRights}})
 	if p := d.As(d.owner.actor).Get("/users?q=ny@nordlys.example").Want(200); p.Find(`tr[data-user="Ny@Nordlys.EXAMPLE"]`).Length() != 1 {
 		t.Error(p.Text("main"))
 	}

@@ -45,7 +45,7 @@ func TestAFileIsUploadedMendedConfirmedAndFound(t *testing.T) {
 		t.Fatal(p.Text("main"))
 	}
 	file := p.Click(`a[href$="/faults.csv"]`).Want(200)
-	if !strings.Contains(file.Body, "3,Type,") || !strings.Contains(file.Body, ",Balcony\n") {
+	if !strings.Contains(file.Body, `"3","Type",`) || !strings.Contains(file.Body, `,"Balcony"`+"\n") {
 		t.Error(file.Body)
 	}
 	p = p.Click(`main a[href="/imports/new"]`).Submit("main form", "event", event, "file", "Bestellung;order;type;email;count\nx;W1;full price;mia@example.org;2\nx;W2;Full price;;1\n")

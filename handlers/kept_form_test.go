@@ -27,7 +27,7 @@ func TestWhatWasEnteredBeforeTheSessionEndedIsInTheFormAfterSigningIn(t *testing
 	c := a.SignIn("signe@nordlys.example")
 	form := c.Get("/users/new").Want(200)
 	a.Clock.Advance(lunch)
-	p := form.Submit("form.form", "email", "ny@nordlys.example", "name", `Ny "Åse" <Ström>`, "level.events", "edit", "notify.orders", "on").Want(200, "login.form")
+	p := form.Submit("form.form", "email", "ny@nordlys.example", "name", `Ny "Åse" <Ström>`, "role", access.Custom, "level.events", "edit", "level.reports", "view", "notify.orders", "on").Want(200, "login.form")
 	if !strings.Contains(p.Flash(), "kept") {
 		t.Error(p.Flash())
 	}
@@ -36,7 +36,7 @@ func TestWhatWasEnteredBeforeTheSessionEndedIsInTheFormAfterSigningIn(t *testing
 		t.Error(p.Flash())
 	}
 	sent := p.Fields("form.form")
-	for field, want := range map[string]string{"email": "ny@nordlys.example", "name": `Ny "Åse" <Ström>`, "level.events": "edit", "level.users": "none", "notify.orders": "on"} {
+	for field, want := range map[string]string{"email": "ny@nordlys.example", "name": `Ny "Åse" <Ström>`, "role": access.Custom, "level.events": "edit", "level.users": "none", "notify.orders": "on"} {
 		if got := sent.Get(field); got != want {
 			t.Errorf("%s: %q, want %q", field, got, want)
 		}

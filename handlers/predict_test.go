@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"coulisse/access"
 	"coulisse/handlers"
@@ -100,7 +101,7 @@ func (w *world) want(c cell) int {
 	case c.row != nil && resource(c.route) == "access-control":
 		return wantScan(c)
 	case c.row != nil && resource(c.route) == "users":
-		return wantPerson(c)
+		return w.wantPerson(c)
 	case c.row != nil && resource(c.route) == "door-sales":
 		return wantDoor(c)
 	case resource(c.route) == "finance":
@@ -196,7 +197,18 @@ func wantRole(c cell) int {
 	return wantForm(c)
 }
 
-func wantPerson(c cell) int {
+// waits tells whether the mail of an invitation has stood in the queue for longer than a mail takes.
+func (w *world) waits(r row) bool {
+	by := w.owner
+	if r.organisation == w.other.Organisation {
+		by = w.other
+	}
+	p, err := w.Store.Person(w.t.Context(), by, r.id)
+	w.must(err)
+	return p.Status == models.Invited && p.Invitation.Outcome == models.MailingQueued && w.Clock.Now().Sub(p.Invitation.CreatedAt) >= time.Minute
+}
+
+func (w *world) wantPerson(c cell) int {
 	member := c.row.state == string(models.Active) || c.row.state == string(models.Inactive)
 	switch c.route.Name {
 	case "user.update":
@@ -214,7 +226,7 @@ func wantPerson(c cell) int {
 			return 409
 		}
 	case "user.link":
-		if c.row.state != string(models.Failed) {
+		if c.row.state != string(models.Failed) && !w.waits(*c.row) {
 			return 409
 		}
 		return 200

@@ -43,7 +43,7 @@ func (c cell) placed() cell {
 	moved.name, moved.actor, moved.also, moved.before = c.who.name+", moved", also, c.who.actor, c.who
 	there := cell{c.route, &moved, c.row, c.body}
 	section, level, leveled := c.level()
-	whole := resource(c.route) == "customers" || resource(c.route) == "account"
+	whole := resource(c.route) == "account"
 	if there.hidden() || leveled && !also.Can(section, level) || c.route.Access.String() == "owner" || whole && !also.Grant.Scope.All {
 		return c
 	}

@@ -31,6 +31,8 @@ func (w *world) admits(by access.Actor, e row) (tickets []string) {
 	known := w.dress("Berta of " + mark)
 	o := w.Order(by, e.id, types[0].ID, 2, models.Contact{Name: known})
 	w.customer(e.name, known, "unreachable", o)
+	order := &w.rows["orders"][len(w.rows["orders"])-1]
+	order.form, order.fields = "ticket.refund", url.Values{"ticket": {"2"}} // the first one is used
 	for _, k := range w.Tickets(o) {
 		tickets = append(tickets, k.ID)
 	}

@@ -65,7 +65,8 @@ func (s *Store) RevokeInvitation(ctx context.Context, a access.Actor, id string)
 }
 
 // InvitationLink makes a new link for a person whose mail could not be sent, or waits, and hands it
-// out this once; what waited does not leave. Conflict when the mail has left, or is about to.
+// out this once; what waited does not leave. Conflict when the mail has left, or is about to, and
+// when the invitation was declined or has run out: it is sent anew.
 func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (p *Person, token string, expires time.Time, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, m, err := t.pending(a, id, &p)
@@ -76,7 +77,7 @@ func (s *Store) InvitationLink(ctx context.Context, a access.Actor, id string) (
 		if err != nil {
 			return err
 		}
-		if p.Status != Failed && !p.Invitation.Waits(t.now, paused != nil) {
+		if p.Status != Failed && (p.Status != Invited || !p.Invitation.Waits(t.now, paused != nil)) {
 			return Fail(Conflict, "user.link_only_failed", "name", m.Name)
 		}
 		var i Invitation

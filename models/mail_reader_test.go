@@ -200,6 +200,22 @@ func TestTheLinkOfAWaitingMailIsCopiedOnceAndTheMailDoesNotLeave(t *testing.T) {
 	}
 }
 
+// The fault: the mail still waited, and its link opened an invitation that was declined already.
+func TestNoLinkIsCopiedOfAnInvitationThatWasDeclined(t *testing.T) {
+	s, o, id, now := posted(t)
+	m := claimed(t, s)
+	if _, err := s.Decline(t.Context(), m.Token); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MailRetry(t.Context(), m, "unreachable", now.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	*now = now.Add(time.Hour)
+	if _, _, _, err := s.InvitationLink(t.Context(), o, id); CodeOf(err) != Conflict {
+		t.Error(err)
+	}
+}
+
 func TestEveryKindOfMailHasARule(t *testing.T) {
 	s, o := founded(t)
 	err := s.write(t.Context(), func(x *tx) error {
