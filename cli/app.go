@@ -17,15 +17,7 @@ type app struct {
 	store  *models.Store
 }
 
-// open reads the settings, and opens the database as it is. The caller closes it.
-func (c *call) open(ctx context.Context) (*app, error) {
-	settings, err := c.load()
-	if err != nil {
-		return nil, err
-	}
-	return c.openWith(ctx, settings)
-}
-
+// openWith opens the database as it is. The caller closes it.
 func (c *call) openWith(ctx context.Context, settings *config.Config) (*app, error) {
 	return c.openAs(ctx, settings, models.Options{Upkeep: models.Leaves, KeysFile: settings.KeysPath()})
 }

@@ -67,7 +67,7 @@ type call struct {
 // code: 0, 1 after a failure and 2 after wrong usage. It reads the environment from env
 // alone, so tests can run every command.
 func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr, grace: graceful}
+	c := &call{env: env, stdin: stdin, stdout: &output{to: stdout}, stderr: stderr, grace: graceful}
 	return c.report(c.run(ctx, args))
 }
 
@@ -106,7 +106,25 @@ func (c *call) run(ctx context.Context, args []string) error {
 	case cmd.operand != "":
 		c.operand = operands[0]
 	}
-	return do(ctx, c)
+	err = do(ctx, c)
+	if said, ok := c.stdout.(*output); ok && err == nil && cmd.name != "serve" {
+		err = said.failed
+	}
+	return err
+}
+
+// output is where a command writes. It keeps the first failure: what nobody could read was not said.
+type output struct {
+	to     io.Writer
+	failed error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.to.Write(b)
+	if o.failed == nil {
+		o.failed = err
+	}
+	return n, err
 }
 
 // globals reads the flags before the command and returns what follows them.

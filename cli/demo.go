@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"text/tabwriter"
 	"time"
@@ -63,6 +64,7 @@ func newDemo(ctx context.Context, today time.Time, share int) *demo {
 func runDemo(ctx context.Context, c *call, a *app) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	a.level.Set(slog.LevelError) // what happens in a year of play is no news
 	d := newDemo(ctx, a.store.Now(), 100)
 	if err := d.fill(a.store, newProgress(c.stderr, d.work())); err != nil {
 		return err

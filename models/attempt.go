@@ -77,12 +77,6 @@ func (t *tx) lock(c counter, limit int, until time.Time) (locked bool, err error
 	return result.RowsAffected > 0, result.Error
 }
 
-// giveBack takes one failure back that was counted before anybody knew whether it was one.
-func (t *tx) giveBack(c counter) error {
-	return t.Model(&TryCount{}).Where("kind = ? AND key = ? AND failures > 0 AND locked_until IS NULL", c.kind, c.key).
-		Update("failures", gorm.Expr("failures - 1")).Error
-}
-
 // forget forgets what was counted.
 func (t *tx) forget(c counter) error {
 	return t.Where("kind = ? AND key = ?", c.kind, c.key).Delete(&TryCount{}).Error

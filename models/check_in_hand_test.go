@@ -102,8 +102,9 @@ func TestByHandNothingIsDoneThatMayNotBe(t *testing.T) {
 			t.Errorf("%s undoes: %v", name, err)
 		}
 	}
-	s.w.Exec("UPDATE tickets SET valid = FALSE WHERE id = ?", mine)
-	s.w.Exec("UPDATE orders SET state = 'refunded' WHERE id = ?", o.ID)
+	if _, err := s.RefundOrder(t.Context(), owner, o.ID); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.CheckIn(t.Context(), head, event, mine, ""); CodeOf(err) != Conflict || !strings.Contains(err.Error(), "refunded") {
 		t.Error("a refunded ticket:", err)
 	}

@@ -109,9 +109,10 @@ func TestWhatAScanComesTo(t *testing.T) {
 	scans(t, s, owner, Scan{Event: event, Code: "https://example.org"}, ScanUnknown)
 	scans(t, s, owner, Scan{Event: event, Code: newTicketCode()}, ScanUnknown)
 	s.w.Exec("UPDATE orders SET state = 'refunded' WHERE id = ?", o.ID)
-	s.w.Exec("UPDATE tickets SET valid = FALSE WHERE order_id = ?", o.ID)
+	s.w.Exec("UPDATE tickets SET valid = FALSE, refunded_at = ? WHERE order_id = ?", s.Now(), o.ID)
 	scans(t, s, owner, Scan{Event: event, Code: codes[1]}, ScanRefunded)
 	s.w.Exec("UPDATE orders SET state = 'cancelled' WHERE id = ?", o.ID)
+	s.w.Exec("UPDATE tickets SET refunded_at = NULL WHERE order_id = ?", o.ID)
 	scans(t, s, owner, Scan{Event: event, Code: codes[1]}, ScanCancelled)
 	if _, err := s.CloseEvent(t.Context(), owner, other); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func TestARefundTakesTheTicketsBackAndTellsTheBuyer(t *testing.T) {
@@ -93,7 +94,9 @@ func TestTicketsAreSentAgainOnceToTheAddressAsItIsNow(t *testing.T) {
 	if _, err := s.UpdateCustomer(t.Context(), owner, o.ID, 1, now); err != nil {
 		t.Fatal(err)
 	}
-	for range 3 {
+	at := s.Now()
+	for i := range 3 {
+		s.Now = func() time.Time { return at.Add(time.Duration(i) * time.Minute) }
 		if _, err := s.ResendTickets(t.Context(), owner, o.ID); err != nil {
 			t.Fatal(err)
 		}

@@ -175,7 +175,7 @@ func TestTheFormerOwnerTakesTheOwnershipBackOnceWithin72Hours(t *testing.T) {
 	ctx := t.Context()
 	event := h.Event(h.owner, "Cyrano", 24*time.Hour)
 	p := h.person(h.heir)
-	held := access.Grant{Levels: access.Levels{access.Users: access.View, access.Events: access.Edit}, Scope: access.Scope{Events: []string{event}}, Validity: access.Validity{Until: "2026-12-31"}}
+	held := access.Grant{Levels: access.Levels{access.Users: access.View, access.Events: access.Edit, access.Reports: access.View}, Scope: access.Scope{Events: []string{event}}, Validity: access.Validity{Until: "2026-12-31"}}
 	_, err := h.Store.UpdateMembership(ctx, h.owner, p.ID, p.Version, models.Details{Name: p.Name, Role: "look_on", Grant: held, NotifyOrders: true})
 	h.must(err)
 	h.handsOver()

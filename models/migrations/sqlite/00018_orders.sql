@@ -40,7 +40,7 @@ DROP TABLE buyer_tokens;
 DROP TABLE buyers;
 
 CREATE INDEX orders_contact ON orders (organisation_id, email_key, placed_at, id) WHERE email_key <> '';
-CREATE INDEX orders_partly ON orders (organisation_id, event_id, placed_on) WHERE refunded_tickets > 0;
+CREATE INDEX orders_partly ON orders (organisation_id, event_id, placed_on, state, refunded_tickets, refunded_total) WHERE refunded_tickets > 0;
 DROP INDEX orders_sold;
 CREATE INDEX orders_sold ON orders (organisation_id, state, event_id, channel, placed_on, tickets, total, refunded_tickets, refunded_total);
 CREATE INDEX orders_erasure ON orders (organisation_id, erasure) WHERE erasure <> '';
