@@ -4,7 +4,8 @@
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const spoken = document.querySelector("#say");
 const say = (text) => { if (spoken) spoken.textContent = text; };
-const put = (el, nodes) => { el.textContent = ""; el.append(...nodes); };
+const put = (el, nodes) => { el.textContent = ""; el.append(...nodes); return el; };
+const make = (tag, ...nodes) => put(document.createElement(tag), nodes);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
@@ -71,10 +72,7 @@ function takeRole(input) {
 
 // Live summary of what saving will change
 
-function value(el) {
-  if (el.type === "checkbox") return el.checked ? "on" : "";
-  return el.value;
-}
+const value = (el) => el.type !== "checkbox" ? el.value : el.checked ? "on" : "";
 
 function shown(el, v, words) {
   if (el.type === "checkbox") return v ? words.on : words.off;
@@ -100,13 +98,7 @@ function changes(form, words) {
   return out;
 }
 
-function item([label, was, now]) {
-  const li = document.createElement("li");
-  const [name, before, after] = ["b", "del", "ins"].map((tag) => document.createElement(tag));
-  name.textContent = label; before.textContent = was; after.textContent = now;
-  li.append(name, " ", before, " → ", after);
-  return li;
-}
+const item = ([label, was, now]) => make("li", make("b", label), " ", make("del", was), " → ", make("ins", now));
 
 function summarise(form) {
   const sum = form.querySelector("[data-summary]");
