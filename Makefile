@@ -3,7 +3,7 @@
 comma := ,
 # These walk through every page, one request at a time: the race detector has nothing to find
 # there and makes them five times slower.
-WALKS = ^Test(EveryRouteAnswersEverybody|EverythingThat|WhatPeopleEnterNever|WhatStandsInAnAddressNever|NoAnswerLeadsOut|WhileLookingNothing|ABodyThatIsNoForm|TrafficOf|AFieldThatIsNoText|AQuestionThatMeansNothing|EveryAnswerCarries|EveryAddressAnswers|TheDeskSeesNo|EveryPageOf)
+WALKS = ^Test(EveryRouteAnswersEverybody|EverythingThat|WhatPeopleEnterNever|WhatStandsInAnAddressNever|NoAnswerLeadsOut|WhileLookingNothing|ABodyThatIsNoForm|TrafficOf|AFieldThatIsNoText|AQuestionThatMeansNothing|EveryAnswerCarries|EveryAddressAnswers|TheDeskSeesNo|EveryPageOf|EveryFormCosts|EveryAddressCosts)
 
 .PHONY: help run test check deps generate bench
 

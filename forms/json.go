@@ -113,8 +113,11 @@ func pointer(at, name string) string {
 	if len(name) > maxID {
 		return at
 	}
-	return at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	return at + "/" + inPointer.Replace(name)
 }
+
+// inPointer is made once: to make one takes far longer than to use it, and a body may have 100,000 names.
+var inPointer = strings.NewReplacer("~", "~0", "/", "~1")
 
 func (o *Object) fault(at, key string, args ...any) {
 	if len(*o.faults) < maxFaults {

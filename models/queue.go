@@ -43,23 +43,23 @@ func (q *Queue) Enter(ctx context.Context, key string, known bool) (leave func()
 	}
 	timer := time.NewTimer(q.wait)
 	defer timer.Stop()
-	leave = func() { q.leave(key) }
 	select {
 	case <-w.in:
-		return leave, nil
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-timer.C:
 		err = q.busy()
 	}
-	switch {
-	case q.stepOut(w):
+	if err != nil && q.stepOut(w) {
 		return nil, err
-	case ctx.Err() != nil: // their turn came when they had gone
-		leave()
-		return nil, ctx.Err()
 	}
-	return leave, nil // it came at the last moment
+	// Their turn had come, at this very moment at the latest: who does not want to wait at all, and
+	// finds the room empty, goes in.
+	if err := ctx.Err(); err != nil {
+		q.leave(key)
+		return nil, err
+	}
+	return func() { q.leave(key) }, nil
 }
 
 // full tells whether nobody who is not known finds a place at this moment.
