@@ -24,7 +24,7 @@ func TestWaitingMailsAreListedTriedAgainAndDropped(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(got.stdout), "\n")
 	if got.code != succeeded || len(lines) != 4 || !strings.HasPrefix(lines[0], "No mail has left since 2026-06-16 08:47:00Z: The mail server cannot be reached.") ||
 		!strings.Contains(lines[2], "waits") || !strings.Contains(lines[2], "sten@desk.example") ||
-		!strings.Contains(lines[3], "given up") || !strings.Contains(lines[3], "It says: 554 5.7.1 Relay access denied") {
+		!strings.Contains(lines[3], "given up") || !strings.Contains(lines[3], "It says: “554 5.7.1 Relay access denied”.") {
 		t.Fatalf("%+v", got)
 	}
 	sofie := strings.Fields(lines[3])[0]

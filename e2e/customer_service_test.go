@@ -80,7 +80,7 @@ func (j *journey) refunds(buyer *Person) {
 	p, mails := j.ana, len(j.post.Messages())
 	p.PressesAt(At("tbody tr a.name"))
 	p.IsOn("order.show")
-	p.Presses("Refund")
+	p.Presses("Refund order")
 	p.IsOn("order.refund.form")
 	p.Sees("€36.00 counts as given back")
 	p.Sees("told by mail to mia@example.org")

@@ -23,7 +23,7 @@ var inside = map[string]string{
 	"finance.show": "/finance", "finance.calculator": "/finance/calculator?price=18.01&revenue=16.30", "finance.fees": "/finance/fees", "finance.event": "/finance/CLOSED",
 	"finance.settle.form": "/finance/CLOSED/settle", "finance.statement": "/finance/CLOSED/statement",
 	"customer.list": "/customers", "customer.show": "/customers/BUYER", "customer.edit": "/customers/BUYER/edit", "customer.erase.form": "/customers/BUYER/erase",
-	"order.show": "/orders/ORDER", "order.cancel.form": "/orders/ORDER/cancel", "order.refund.form": "/orders/ORDER/refund",
+	"order.show": "/orders/ORDER", "order.cancel.form": "/orders/ORDER/cancel", "order.refund.form": "/orders/ORDER/refund", "ticket.refund.form": "/orders/ORDER/tickets/refund",
 	"import.list": "/imports", "import.new": "/imports/new", "import.show": "/imports/CHECKED", "import.discard.form": "/imports/CHECKED/discard",
 	"event.cancel.form": "/events/EVENT/cancel", "user.list": "/users", "user.new": "/users/new", "user.show": "/users/PERSON",
 	"user.edit": "/users/PERSON/edit", "user.remove.form": "/users/PERSON/remove", "role.list": "/roles", "role.new": "/roles/new",

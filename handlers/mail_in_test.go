@@ -64,7 +64,7 @@ func TestAMailThatComesBackIsSeenWhereItBelongs(t *testing.T) {
 		}
 	}
 	c := k.As(k.owner)
-	const why = "sent it back. Check the address. It says: 550 5.1.1 No such person"
+	const why = "sent it back. Check the address. It says: “550 5.1.1 No such person”."
 	if got := c.Get("/users").Want(200, "user.list").Text(`tr[data-id="` + member + `"][data-status="failed"]`); !strings.Contains(got, why) {
 		t.Errorf("the list says %q", got)
 	}

@@ -183,6 +183,14 @@ func (r UserRow) note(f *views.Frame) string {
 	return ""
 }
 
+// noteClass gives what a mail server says room, and keeps anything shorter on its line.
+func (r UserRow) noteClass() string {
+	if r.Status == "failed" || r.Unsent != nil {
+		return "reason"
+	}
+	return "nowrap"
+}
+
 // rights is what stands behind the role's name: how it differs, and for which events.
 func (r UserRow) rights(l *i18n.Locale, total int) string {
 	g := r.Target.Grant

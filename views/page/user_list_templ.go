@@ -716,7 +716,7 @@ func userRow(p UserListPage, r UserRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if note := r.note(f); note != "" {
-				var templ_7745c5c3_Var35 = []any{templ.KV("nowrap", r.Status != "failed" && r.Unsent == nil)}
+				var templ_7745c5c3_Var35 = []any{r.noteClass()}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var35...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -741,7 +741,7 @@ func userRow(p UserListPage, r UserRow) templ.Component {
 				var templ_7745c5c3_Var37 string
 				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(note)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/user_list.templ`, Line: 117, Col: 87}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/user_list.templ`, Line: 117, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 				if templ_7745c5c3_Err != nil {
