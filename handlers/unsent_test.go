@@ -106,7 +106,7 @@ func TestAnInvitationWhoseMailDoesNotLeaveSaysSoEverywhere(t *testing.T) {
 			if got := shown.Text(".note"); !strings.Contains(got, waits) || !strings.Contains(got, reason) || strings.Contains(got, "The invitation was sent") {
 				t.Errorf("the page says %q", got)
 			}
-			shown = shown.Submit(`form[action$="/link"]`).Want(200, "user.link")
+			shown.Submit(`form[action$="/link"]`).Want(200, "user.link")
 			if got := c.Get("/users/" + id); !strings.Contains(got.Text(".note"), "copied to be handed on") || got.Has(`form[action$="/link"]`) {
 				t.Errorf("after copying: %q", got.Text(".note"))
 			}

@@ -9,10 +9,10 @@ import (
 )
 
 // addBoth adds two people who belong to both organisations: one is in ours with every right and
-// has few in the other, the other one is in the neighbour's and sees two events of ours.
+// has few in the other, the other one is in the neighbour's and sees chosen events of ours.
 func (w *world) addBoth(mine []string) {
 	few := access.Grant{Levels: access.Levels{access.Events: access.Edit, access.Users: access.Edit}, Scope: access.Scope{All: true}}
-	seen := access.Grant{Levels: access.Levels{access.Events: access.Approve, access.Customers: access.Approve, access.Users: access.Approve, access.AccessControl: access.Edit}, Scope: access.Scope{Events: mine[:2]}}
+	seen := access.Grant{Levels: access.Levels{access.Events: access.Approve, access.Customers: access.Approve, access.Users: access.Approve, access.AccessControl: access.Edit}, Scope: access.Scope{Events: mine}}
 	all := access.Grant{Levels: access.Everything(), Scope: access.Scope{All: true}}
 	w.both("both, here", w.owner, all, w.other, few)
 	w.both("both, there", w.other, all, w.owner, seen)
