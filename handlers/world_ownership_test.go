@@ -109,7 +109,8 @@ func (w *world) wantOwnership(c cell) (status int, ok bool) {
 	case (c.route.Name == "ownership.accept" || c.route.Name == "ownership.decline") && c.who.name != heirName,
 		c.route.Name == "ownership.take_back" && c.who.name != formerName:
 		return 404, true
-	case !nothing && (c.route.Name == "ownership.offer" && !ours || c.route.Name == "ownership.letter.create" && ours) && c.body == "filled",
+	case !nothing && c.route.Name == "ownership.offer" && !ours && c.body == "filled",
+		!nothing && c.route.Name == "ownership.letter.create" && ours, // one is on its way: nothing of the body is read
 		c.route.Name == "ownership.withdraw" && ours, c.route.Name == "ownership.object" && !ours:
 		return 409, true
 	case c.route.Method == "GET":
@@ -130,7 +131,7 @@ func (w *world) wantLetter(c cell) int {
 		return 403 // handed it in
 	case c.route.Name == "letter.approve" && (c.row.state != models.LetterWaiting || c.row.known == c.who.name),
 		c.route.Name == "letter.refuse" && c.body == "filled" && c.row.state != models.LetterWaiting,
-		c.route.Name == "letter.create" && c.body == "filled" && c.row.organisation == w.owner.Organisation:
+		c.route.Name == "letter.create" && c.row.organisation == w.owner.Organisation:
 		return 409
 	case c.route.Name == "letter.create" && c.row.organisation != "tredje":
 		return 422 // the letter names a member of another organisation
