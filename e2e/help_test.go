@@ -82,7 +82,7 @@ func (j *journey) issues(desk *Person) testkit.ReceivedMail {
 	desk.Presses("Look at it")
 	desk.IsOn("desk.request.ticket")
 	desk.SeesNot("Approve this proof")
-	return j.mailTo("ana@nordlys.example", "Your test ticket is there: request #1001")
+	return j.mailSaying("ana@nordlys.example", "Your request #1001 (Test ticket)", "has made the test ticket that you asked for")
 }
 
 // mailTo waits for a mail with a subject.

@@ -203,7 +203,7 @@ func TestCashAtTheDoorIsRoundedToCoinsAndTheTakingsSaySo(t *testing.T) {
 	form.Set("count."+tt, "2") // 66.66 is paid as 66.50
 	void := c.Post("/door-sales/"+event, form).Want(200, "door.order")
 	takings := a.As(owner).Get("/door-sales/" + event + "/takings").Want(200).Text(".table")
-	if !strings.Contains(takings, "DKK 100.00") || !strings.Contains(takings, "of it rounding: +DKK 0.01") || !strings.Contains(takings, "DKK 33.33") {
+	if !strings.Contains(takings, "DKK 100.00") || !strings.Contains(takings, "of which rounding: +DKK 0.01") || !strings.Contains(takings, "DKK 33.33") {
 		t.Error(takings)
 	}
 	if o, err := a.Store.VoidSale(t.Context(), owner, event, path.Base(void.URL.Path)); err != nil || o.Due() != 6650 {
