@@ -132,6 +132,12 @@ func (s *state) inside(ctx context.Context, a *app) {
 	s.call.say("Engine    %s", found.Engine)
 	s.call.say("Sessions  %d", found.Sessions)
 	s.mails(found.Mails, a.store.Now())
+	switch pause, err := a.store.MailPause(ctx); {
+	case err != nil:
+		s.isWrong("the outbox cannot be read: %v", err)
+	case pause != nil:
+		s.isWrong("no mail leaves since %s, because: %s", when(pause.Since), pause.Failure)
+	}
 	s.backup(found, a.store.Now())
 }
 

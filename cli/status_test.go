@@ -40,7 +40,11 @@ func TestTheStatusNamesEverythingThatIsWrong(t *testing.T) {
 	}{
 		"there is no database at data/coulisse.db": {func(*testing.T) { _ = os.Remove("data/coulisse.db") }, "one thing is wrong"},
 		"there is no keys file data/keys":          {func(*testing.T) { _ = os.Remove("data/keys") }, "Engine    SQLite"},
-		"data/keys can be read by others":          {func(*testing.T) { _ = os.Chmod("data/keys", 0o644) }, "All"},
+		"no mail leaves since 2026-01-05 08:00": {func(t *testing.T) {
+			alter(t, "data/coulisse.db", "INSERT INTO mail_pause (id, failure, since) VALUES (1, 'unreachable', '2026-01-05 08:00:00+00:00')")
+			mails(t, "queued", "unreachable", "2026-01-05 08:00:00+00:00")
+		}, "because: unreachable"},
+		"data/keys can be read by others": {func(*testing.T) { _ = os.Chmod("data/keys", 0o644) }, "All"},
 		"the last backup is of 2026-01-05 08:00": {func(t *testing.T) {
 			alter(t, "data/coulisse.db", "UPDATE backups SET made_at = '2026-01-05 08:00:00+00:00'")
 		}, ""},
