@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"coulisse/access"
 	"coulisse/models"
@@ -91,7 +92,7 @@ func asked(t *testing.T, dir string) (tag string) {
 	}
 	for err == nil && tag == "" {
 		var m *models.Mail
-		if m, err = s.ClaimMail(t.Context(), 1); m != nil && m.Kind == models.MailRequestAnswered {
+		if m, err = s.ClaimMail(t.Context(), time.Hour); m != nil && m.Kind == models.MailRequestAnswered {
 			tag = m.AnswerTag
 		}
 	}
@@ -111,7 +112,7 @@ func TestAMailServersPipeTakesWhatCameBack(t *testing.T) {
 	}
 	var m *models.Mail
 	for err == nil && (m == nil || m.Kind != models.MailStaffAdded) {
-		m, err = s.ClaimMail(t.Context(), 1)
+		m, err = s.ClaimMail(t.Context(), time.Hour)
 	}
 	if err = errors.Join(err, s.Close()); err != nil || m == nil {
 		t.Fatal(m, err)

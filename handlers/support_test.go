@@ -131,7 +131,7 @@ func TestSupportUnlocksAndSignsOut(t *testing.T) {
 	}
 	tryPassword(a.Client(), "mia@nordlys.example", testkit.Password).Want(429)
 	p := desk.Get("/support?q=mia").Click(`[data-person] a[href^="/support/people/"]`).Want(200, "desk.person")
-	if !p.Has(".status.locked") || !strings.Contains(p.Text("main"), "signing in is paused") || !strings.Contains(p.Text("main"), "locked the sign-in of Mia Lund") {
+	if !p.Has(".status.locked") || !strings.Contains(p.Text("main"), "Signing in is paused until") || !strings.Contains(p.Text("main"), "locked the sign-in of Mia Lund") {
 		t.Error(p.Text("main"))
 	}
 	p = p.Submit(`form[action$="/unlock"]`).Want(200, "desk.person")

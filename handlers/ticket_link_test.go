@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"coulisse/access"
 	"coulisse/models"
@@ -44,7 +45,7 @@ func TestAWaitingMailGoesToTheCorrectedAddressUnderANewLink(t *testing.T) {
 	wrong := a.LastMail(mia.Email).Token
 	leaves(t, a)
 	c.Get("/orders/" + o.ID).Submit(`form[action$="/resend"]`)
-	claimed, err := a.Store.ClaimMail(t.Context(), 1) // it is just leaving
+	claimed, err := a.Store.ClaimMail(t.Context(), time.Hour) // it is just leaving
 	if err != nil || claimed == nil || claimed.To != mia.Email {
 		t.Fatal(claimed, err)
 	}
@@ -72,7 +73,7 @@ func TestAWaitingMailGoesToTheCorrectedAddressUnderANewLink(t *testing.T) {
 func leaves(t *testing.T, a *testkit.App) {
 	t.Helper()
 	for {
-		m, err := a.Store.ClaimMail(t.Context(), 1)
+		m, err := a.Store.ClaimMail(t.Context(), time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}

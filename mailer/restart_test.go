@@ -78,9 +78,6 @@ func TestAStopLetsTheMailUnderWayLeave(t *testing.T) {
 }
 
 func TestAStopDoesNotWaitLongForAServer(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes as long as the grace")
-	}
 	s := testkit.NewMailServer(t, testkit.MailServerOptions{})
 	s.Be(testkit.Stalls)
 	to := transport(s, "none")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"coulisse/access"
 	"coulisse/models/text"
@@ -40,7 +41,7 @@ func TestNothingOfAnErasedBuyerIsLeftInAnyTable(t *testing.T) {
 	o := sells(t, s, owner, event, full, marked)
 	sells(t, s, owner, event, full, Contact{Name: "M. Zyxmark", Email: marked.Email})
 	for { // one mail is kept in the mailbox, one fails, one waits
-		m, err := s.ClaimMail(t.Context(), 1)
+		m, err := s.ClaimMail(t.Context(), time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +64,7 @@ func TestNothingOfAnErasedBuyerIsLeftInAnyTable(t *testing.T) {
 	if _, err := s.ResendTickets(t.Context(), owner, o.ID); err != nil {
 		t.Fatal(err)
 	}
-	leaving, err := s.ClaimMail(t.Context(), 1)
+	leaving, err := s.ClaimMail(t.Context(), time.Hour)
 	if err != nil || leaving == nil || leaving.Kind != MailTickets {
 		t.Fatal(leaving, err)
 	}
@@ -108,7 +109,7 @@ func TestNothingOfAnErasedBuyerIsLeftInAnyTable(t *testing.T) {
 	if err != nil || c.ErasedAt == nil || c.Known() != "" || len(c.Orders) != 2 {
 		t.Error(c, err)
 	}
-	if m, err := s.ClaimMail(t.Context(), 1); err != nil || m != nil && m.Kind != MailOrder {
+	if m, err := s.ClaimMail(t.Context(), time.Hour); err != nil || m != nil && m.Kind != MailOrder {
 		t.Error("a mail of an erased buyer leaves:", m, err)
 	}
 }

@@ -2,13 +2,28 @@ package models
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
+// turns are the names of those whose turn came, in that order.
+type turns struct {
+	sync.Mutex
+	names []string
+}
+
+// list is whose turn has come so far.
+func (o *turns) list() []string {
+	o.Lock()
+	defer o.Unlock()
+	return slices.Clone(o.names)
+}
+
 // waits has somebody wait in a queue, and notes when their turn comes.
-func waits(t *testing.T, q *Queue, key string, known bool, order *[]string, name string) {
+func waits(t *testing.T, q *Queue, key string, known bool, order *turns, name string) {
 	t.Helper()
 	go func() {
 		leave, err := q.Enter(t.Context(), key, known)
@@ -16,7 +31,9 @@ func waits(t *testing.T, q *Queue, key string, known bool, order *[]string, name
 			t.Error(name, err)
 			return
 		}
-		*order = append(*order, name)
+		order.Lock()
+		order.names = append(order.names, name)
+		order.Unlock()
 		time.Sleep(time.Second) // of the test's own time
 		leave()
 	}()
@@ -26,7 +43,7 @@ func waits(t *testing.T, q *Queue, key string, known bool, order *[]string, name
 func TestWhoIsKnownGoesBeforeACrowdOfStrangers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := NewQueue(1, 4, time.Hour)
-		var order []string
+		var order turns
 		for _, name := range []string{"a", "b", "c", "d", "e"} {
 			waits(t, q, name, false, &order, name)
 		}
@@ -35,7 +52,7 @@ func TestWhoIsKnownGoesBeforeACrowdOfStrangers(t *testing.T) {
 		}
 		waits(t, q, "known", true, &order, "known")
 		time.Sleep(time.Minute)
-		if len(order) != 6 || order[0] != "a" || order[1] != "known" || order[2] != "b" || order[5] != "e" {
+		if order := order.list(); len(order) != 6 || order[0] != "a" || order[1] != "known" || order[2] != "b" || order[5] != "e" {
 			t.Error(order)
 		}
 	})
@@ -44,15 +61,15 @@ func TestWhoIsKnownGoesBeforeACrowdOfStrangers(t *testing.T) {
 func TestTurnsOfOneKeyFollowEachOtherAndLetOthersPass(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := NewQueue(2, 8, time.Hour)
-		var order []string
+		var order turns
 		for _, name := range []string{"a1", "a2", "b1", "a3"} {
 			waits(t, q, name[:1], false, &order, name)
 		}
-		if len(order) != 2 || order[1] != "b1" {
+		if order := order.list(); len(order) != 2 || order[1] != "b1" {
 			t.Error("at once:", order)
 		}
 		time.Sleep(time.Minute)
-		if len(order) != 4 || order[2] != "a2" || order[3] != "a3" {
+		if order := order.list(); len(order) != 4 || order[2] != "a2" || order[3] != "a3" {
 			t.Error(order)
 		}
 	})
@@ -61,7 +78,7 @@ func TestTurnsOfOneKeyFollowEachOtherAndLetOthersPass(t *testing.T) {
 func TestOneKeyFillsHalfALineAtMost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := NewQueue(1, 4, time.Hour)
-		var order []string
+		var order turns
 		for range 3 {
 			waits(t, q, "a", false, &order, "a")
 		}
@@ -70,7 +87,7 @@ func TestOneKeyFillsHalfALineAtMost(t *testing.T) {
 		}
 		waits(t, q, "b", false, &order, "b")
 		time.Sleep(time.Minute)
-		if len(order) != 4 {
+		if order := order.list(); len(order) != 4 {
 			t.Error(order)
 		}
 	})

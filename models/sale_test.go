@@ -195,7 +195,7 @@ func TestTheLinkOfAnOrderOpensItsTicketsAndNoOthers(t *testing.T) {
 	if _, err := s.TicketSheet(t.Context(), token); CodeOf(err) != Gone {
 		t.Error("tickets of a refunded order:", err)
 	}
-	if m, err := s.ClaimMail(t.Context(), 1); err != nil || m != nil {
+	if m, err := s.ClaimMail(t.Context(), time.Hour); err != nil || m != nil {
 		t.Error("the tickets of a refunded order are mailed:", m, err)
 	}
 }

@@ -214,3 +214,12 @@ func TestNothingIsLeftForLater(t *testing.T) {
 		}
 	}
 }
+
+func TestNoTestIsSkipped(t *testing.T) {
+	skips := regexp.MustCompile(`\b[tb]\.Skip(f|Now)?\(`)
+	for path, text := range files(t, "_test.go") {
+		if found := skips.Find(text); found != nil {
+			t.Errorf("%s: %s", path, found)
+		}
+	}
+}
