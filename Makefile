@@ -13,8 +13,8 @@ help: ## lists these targets
 run: ## starts the console on http://localhost:8080, with its data in ./data
 	go run .
 
-# Long enough for a machine five times slower than two idle cores.
-LIMIT = 100m
+# Of one package: long enough for a machine five times slower than two idle cores.
+LIMIT = 40m
 
 # timed runs a part of the tests, and says before what it is and afterwards how long it took.
 define timed

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -23,7 +22,7 @@ func answering(t *testing.T, replyTo, mail string, dir string) (code int, stdout
 
 func TestAMailServersPipeHearsWhatBecameOfAMail(t *testing.T) {
 	dir := t.TempDir()
-	tag := asked(t, dir)
+	tag := asked(t, dir)[models.MailRequestAnswered].AnswerTag
 	const body = "\r\nMessage-ID: <1@nordlys.example>\r\n\r\nThank you.\r\n"
 	mail := "From: signe@nordlys.example\r\nTo: help+" + tag + "@tickets.example" + body
 	for _, c := range []struct {
@@ -61,9 +60,9 @@ func TestAMailServersPipeHearsWhatBecameOfAMail(t *testing.T) {
 	}
 }
 
-// asked founds an organisation in a folder, has its owner ask support, and returns what is behind
-// the + of the address for the owner's answers.
-func asked(t *testing.T, dir string) (tag string) {
+// asked founds an organisation in a folder, has its owner ask support, and returns the mails about it:
+// one of each kind.
+func asked(t *testing.T, dir string) map[models.MailKind]models.Mail {
 	t.Helper()
 	if code, _, stderr := runIn(t, dir, "seven quiet lanterns\n", "init", "--organisation", "Nordlys", "--name", "Signe", "--email", "signe@nordlys.example", "--password-file", "-"); code != 0 {
 		t.Fatal(stderr)
@@ -90,33 +89,24 @@ func asked(t *testing.T, dir string) (tag string) {
 	if err == nil {
 		_, err = s.AnswerRequest(t.Context(), staff, r.ID, "y")
 	}
-	for err == nil && tag == "" {
+	mails := map[models.MailKind]models.Mail{}
+	for err == nil {
 		var m *models.Mail
-		if m, err = s.ClaimMail(t.Context(), time.Hour); m != nil && m.Kind == models.MailRequestAnswered {
-			tag = m.AnswerTag
+		if m, err = s.ClaimMail(t.Context(), time.Hour); m == nil {
+			break
 		}
+		mails[m.Kind] = *m
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tag
+	return mails
 }
 
 // A mail server's word that a mail did not arrive is taken at the same pipe.
 func TestAMailServersPipeTakesWhatCameBack(t *testing.T) {
 	dir := t.TempDir()
-	asked(t, dir)
-	s, err := models.Open(t.Context(), models.Options{Path: filepath.Join(dir, "coulisse.db"), Keys: keysIn(t, dir)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m *models.Mail
-	for err == nil && (m == nil || m.Kind != models.MailStaffAdded) {
-		m, err = s.ClaimMail(t.Context(), time.Hour)
-	}
-	if err = errors.Join(err, s.Close()); err != nil || m == nil {
-		t.Fatal(m, err)
-	}
+	m := asked(t, dir)[models.MailStaffAdded]
 	report := "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: help+" + m.ReturnTag + "@tickets.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n" +
 		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--\r\n"
 	for _, want := range []string{"A mail (staff_added) came back, which is noted.\n", "A mail came back that is not known here, or of which it was known.\n"} {
