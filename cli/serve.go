@@ -101,6 +101,7 @@ func (c *call) answer(ctx context.Context, a *app, open doors, hangups <-chan os
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       a.warnings(),
+		ConnContext:    handlers.Connection,
 	}
 	working, stopWork := context.WithCancel(ctx)
 	var work sync.WaitGroup

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"time"
 
@@ -22,6 +24,23 @@ const statusCancelled = 499
 // flowTime is how long an answer may stand still before it is given up. As long as its bytes flow it
 // goes on, however long it takes.
 const flowTime = time.Minute
+
+// piece is how many bytes of an answer have flowTime to leave, and sendBuffer how many the system takes
+// before their reader does: a connection's own choice are megabytes, in which a slow reader seems to
+// stand still. With both, a kilobyte a second still flows.
+const (
+	piece      = 32 << 10
+	sendBuffer = 64 << 10 // Linux takes twice as much, and more when a third of that is free
+)
+
+// Connection prepares a connection of the http.Server for answers that may be read slowly. It is a
+// ConnContext.
+func Connection(ctx context.Context, c net.Conn) context.Context {
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer)
+	}
+	return ctx
+}
 
 // watch sees how answers go. One that was cut is not ended as if it were whole: the connection breaks
 // off, which programs and browsers tell from an end.
@@ -59,14 +78,19 @@ type watched struct {
 	broken bool
 }
 
-func (w *watched) Write(content []byte) (int, error) {
-	if now := time.Now(); now.Sub(w.moved) > w.flow/60 {
-		w.moved = now
-		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(now.Add(w.flow)) // not every server has one
+func (w *watched) Write(content []byte) (n int, err error) {
+	for {
+		if now := time.Now(); now.Sub(w.moved) > w.flow/60 {
+			w.moved = now
+			_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(now.Add(w.flow)) // not every server has one
+		}
+		sent, err := w.ResponseWriter.Write(content[n:min(n+piece, len(content))])
+		n += sent
+		w.broken = w.broken || err != nil
+		if err != nil || n == len(content) {
+			return n, err
+		}
 	}
-	n, err := w.ResponseWriter.Write(content)
-	w.broken = w.broken || err != nil
-	return n, err
 }
 
 // FlushError sends what waits.

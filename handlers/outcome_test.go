@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ func newCounted(t *testing.T, change func(*http.Server, *handlers.Options)) *cou
 	c.metrics = handlers.NewMetrics(a.Store, models.Limits{})
 	o := handlers.Options{Config: a.Config, Store: a.Store, Log: slog.New(slog.NewTextHandler(&c.log, nil)), Metrics: c.metrics}
 	c.server = httptest.NewUnstartedServer(nil)
+	c.server.Config.ConnContext = handlers.Connection
 	change(c.server.Config, &o)
 	c.server.Config.Handler = handlers.New(o)
 	c.server.Start()
@@ -92,8 +94,14 @@ func (c *counted) dial(t *testing.T, head string) net.Conn {
 // downloads asks for the history as a file, as the owner.
 func (c *counted) downloads(t *testing.T) net.Conn {
 	t.Helper()
-	conn := c.dial(t, "GET /history.csv")
-	if _, err := fmt.Fprintf(conn, "Cookie: %s\r\n\r\n", c.SessionCookie(c.PlantSession(c.owner))); err != nil {
+	return c.fetches(t, "/history.csv", c.PlantSession(c.owner))
+}
+
+// fetches asks for an address with a session.
+func (c *counted) fetches(t *testing.T, path, session string) net.Conn {
+	t.Helper()
+	conn := c.dial(t, "GET "+path)
+	if _, err := fmt.Fprintf(conn, "Cookie: %s\r\n\r\n", c.SessionCookie(session)); err != nil {
 		t.Fatal(err)
 	}
 	return conn
@@ -139,26 +147,62 @@ func TestARequestWhoseSenderHungUpIsCountedApart(t *testing.T) {
 
 const longHistory = 40_000
 
+// hurries reads the rest of an answer as fast as it comes, and tells whether that is its end.
+func hurries(conn net.Conn, rest io.Reader) (file []byte, err error) {
+	_ = conn.(*net.TCPConn).SetReadBuffer(4 << 20)
+	return io.ReadAll(rest)
+}
+
 // Twenty megabytes at 200 KB a second were cut after a minute.
 func TestADownloadGoesOnAsLongAsItsBytesFlow(t *testing.T) {
 	c := newCounted(t, func(s *http.Server, _ *handlers.Options) { s.WriteTimeout = 500 * time.Millisecond })
-	c.LongHistory(c.owner.Organisation, longHistory)
+	c.LongHistory(c.owner.Organisation, "elsewhere", longHistory)
 	conn := c.downloads(t)
 	time.Sleep(time.Second) // the deadline that the server had for the whole answer passes
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := io.ReadAll(res.Body)
+	file, err := hurries(conn, res.Body)
 	if lines := bytes.Count(file, []byte("\n")); err != nil || lines <= longHistory {
 		t.Errorf("%d of %d lines, %v", lines, longHistory, err)
 	}
 	c.awaits(t, "history.csv", "2xx")
 }
 
+// Megabytes in the system's buffers stood between the server and so slow a reader, and a letter was
+// written as one piece: for long, no byte seemed to leave.
+func TestADownloadGoesOnHoweverSlowlyItIsRead(t *testing.T) {
+	c := newCounted(t, func(_ *http.Server, o *handlers.Options) { o.Flow = 3 * time.Second })
+	c.LongHistory(c.owner.Organisation, "elsewhere", longHistory)
+	letter := c.Letter(c.Member(c.owner, "mia@nordlys.example", "Mia Lund", testkit.Levels(nil)), "mia@nordlys.example")
+	c.Exec("UPDATE letter_files SET content = zeroblob(8 << 20)")
+	desk := c.Staff("sofie@desk.example", "Sofie Desk", true)
+	var all sync.WaitGroup
+	file := "/support/letters/" + letter.ID + "/file"
+	for _, conn := range []net.Conn{c.downloads(t), c.fetches(t, file, c.StaffSession(desk))} {
+		all.Go(func() {
+			res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil || res.StatusCode != http.StatusOK {
+				t.Error(res, err)
+				return
+			}
+			for began := time.Now(); err == nil && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+				_, err = io.CopyN(io.Discard, res.Body, 20<<10)
+			}
+			if _, more := hurries(conn, res.Body); err != nil || more != nil {
+				t.Error(res.Header, err, more)
+			}
+		})
+	}
+	all.Wait()
+	c.awaits(t, "history.csv", "2xx")
+	c.awaits(t, "letter.file", "2xx")
+}
+
 func TestADownloadThatStandsStillIsGivenUpAndCountedApart(t *testing.T) {
 	c := newCounted(t, func(_ *http.Server, o *handlers.Options) { o.Flow = 300 * time.Millisecond })
-	c.LongHistory(c.owner.Organisation, longHistory)
+	c.LongHistory(c.owner.Organisation, "elsewhere", longHistory)
 	conn := c.downloads(t)
 	c.awaits(t, "history.csv", "cut")
 	if res, err := http.ReadResponse(bufio.NewReader(conn), nil); err == nil {
@@ -170,7 +214,7 @@ func TestADownloadThatStandsStillIsGivenUpAndCountedApart(t *testing.T) {
 
 func TestADownloadThatFailsOnTheWaySaysSoAndBreaksOff(t *testing.T) {
 	c := newCounted(t, func(*http.Server, *handlers.Options) {})
-	c.LongHistory(c.owner.Organisation, longHistory)
+	c.LongHistory(c.owner.Organisation, "elsewhere", longHistory)
 	conn := c.downloads(t)
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {

@@ -2,8 +2,8 @@ package testkit
 
 import (
 	"context"
-	"fmt"
 	"testing"
+	"time"
 )
 
 // Hold keeps the database from being changed, as another process does that writes for long, until the
@@ -25,11 +25,16 @@ func (a *App) Hold(t testing.TB) (release func()) {
 	}
 }
 
-// LongHistory adds entries of nobody's to an organisation's history: more than a test could cause.
-func (a *App) LongHistory(organisation string, entries int) {
+// LongHistory adds entries to an organisation's history, one a second: more than a test could cause. A
+// tenth, the oldest, are sign-ins of four people; then one program places orders for an event.
+func (a *App) LongHistory(organisation, event string, entries int) {
 	a.t.Helper()
-	a.Exec(fmt.Sprintf(`INSERT INTO history (seq, organisation_id, at, actor_id, actor_name, action, target_kind, target_id, target_name, previous, hash)
-		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-		SELECT ? + i, ?, datetime('2026-01-01', '+' || i || ' seconds') || '+00:00', 'actor-' || (i %% 50), 'Actor ' || (i %% 50), 'membership.updated', 'membership', 'target-' || (i %% 1000),
-			'Somebody with a name of some length, the ' || i || 'th of them', '', 'made-' || i FROM n`, entries), a.Ask("SELECT CAST(coalesce(max(seq), 0) AS TEXT) FROM history"), organisation)
+	a.Exec(`INSERT INTO history (seq, organisation_id, at, actor_id, actor_name, action,
+			target_kind, target_id, target_name, event_id, previous, hash)
+		WITH RECURSIVE n(i, early) AS (SELECT 1, TRUE UNION ALL SELECT i + 1, i < ?2 / 10 FROM n WHERE i < ?2)
+		SELECT (SELECT coalesce(max(seq), 0) FROM history) + i, ?1, datetime(?4, '+' || i || ' seconds') || '+00:00',
+			iif(early, 'actor-' || i % 4, 'shop'), iif(early, 'Actor ' || i % 4, 'The shop'),
+			iif(early, 'user.signed_in', 'order.placed'), iif(early, 'user', 'order'), 'target-' || iif(early, i % 4, i),
+			'Somebody with a name of some length, the ' || i || 'th of them', iif(early, '', ?3), '', 'made-' || i
+		FROM n`, organisation, entries, event, Now.Format(time.DateTime))
 }
