@@ -158,7 +158,8 @@ func (s *Store) deskHistory(db *gorm.DB, condition string, args ...any) (list []
 		Row          historyRow `gorm:"embedded"`
 		Organisation string
 	}
-	err = db.Raw("SELECT h.*, o.name AS organisation FROM history h JOIN organisations o ON o.id = h.organisation_id WHERE "+condition+" AND h.at > ? ORDER BY h.seq DESC LIMIT ?",
+	err = db.Raw("SELECT h.*, o.name AS organisation FROM history h JOIN organisations o ON o.id = h.organisation_id WHERE "+
+		condition+" AND h.at > ? ORDER BY h.at DESC, h.seq DESC LIMIT ?",
 		append(args, s.Now().AddDate(0, 0, -deskDays), deskEntries)...).Scan(&rows).Error
 	for _, found := range rows {
 		r := found.Row

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"coulisse/access"
@@ -82,9 +81,6 @@ func (h historyRow) digest() string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
-
-// place is the row's number as a cursor holds it.
-func (h historyRow) place() string { return strconv.FormatInt(h.Seq, 10) }
 
 // record appends an entry to the chain. The writer's immediate transaction keeps two
 // entries from taking the same place.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -55,22 +54,15 @@ func (s *Store) History(ctx context.Context, a access.Actor, f HistoryFilter) (*
 	if !a.Can(access.History, access.View) {
 		return nil, missing()
 	}
-	where, args := historyWhere(a, f)
-	sort := sort{name: "-seq", column: "seq", id: "seq", reverse: true}
-	keyset, keysetArgs, err := sort.after(f.Page)
+	q, list := historyOf(a, f), &HistoryPage{}
+	rows, err := q.rows(s.read(ctx), f.Page, PageSize+1)
+	if err == nil {
+		list.Total, err = q.count(s.read(ctx))
+	}
 	if err != nil {
 		return nil, err
 	}
-	db, list := s.read(ctx), &HistoryPage{}
-	var rows []historyRow
-	order := strings.TrimSuffix(sort.order(f.Page), ", seq DESC")
-	err = errors.Join(
-		db.Raw("SELECT * FROM history WHERE "+where+keyset+order+" LIMIT ?", append(append(args[:len(args):len(args)], keysetArgs...), PageSize+1)...).Scan(&rows).Error,
-		db.Raw("SELECT count(*) FROM (SELECT 1 FROM history WHERE "+where+" LIMIT ?) found", append(args[:len(args):len(args)], CountLimit+1)...).Scan(&list.Total).Error)
-	if err != nil {
-		return nil, err
-	}
-	rows, list.Before, list.After = turn(rows, f.Page, func(r historyRow) string { return sort.cursor(r.place(), r.place()) })
+	rows, list.Before, list.After = turn(rows, f.Page, historyRow.place)
 	list.Rows, list.Names, err = s.readable(ctx, a, rows)
 	return list, err
 }
@@ -81,10 +73,10 @@ func (s *Store) EachHistory(ctx context.Context, a access.Actor, f HistoryFilter
 	if !a.Can(access.History, access.View) {
 		return missing()
 	}
-	where, args := historyWhere(a, f)
-	for last := int64(math.MaxInt64); ; {
-		var rows []historyRow
-		if err := s.read(ctx).Where(where, args...).Where("seq < ?", last).Order("seq DESC").Limit(exported).Find(&rows).Error; err != nil {
+	q, from := historyOf(a, f), Page{}
+	for {
+		rows, err := q.rows(s.read(ctx), from, exported)
+		if err != nil {
 			return err
 		}
 		entries, names, err := s.readable(ctx, a, rows)
@@ -99,7 +91,7 @@ func (s *Store) EachHistory(ctx context.Context, a access.Actor, f HistoryFilter
 		if len(rows) < exported {
 			return nil
 		}
-		last = rows[len(rows)-1].Seq
+		from.After = rows[len(rows)-1].place()
 	}
 }
 
@@ -108,39 +100,11 @@ func (s *Store) PersonHistory(ctx context.Context, a access.Actor, membership st
 	if !a.Can(access.Users, access.View) {
 		return nil, nil, missing()
 	}
-	where, args := historyWhere(a, HistoryFilter{Target: membership})
-	var rows []historyRow
-	if err := s.read(ctx).Raw("SELECT * FROM history WHERE "+where+" ORDER BY seq DESC LIMIT ?", append(args, limit)...).Scan(&rows).Error; err != nil {
+	rows, err := historyOf(a, HistoryFilter{Target: membership}).rows(s.read(ctx), Page{}, limit)
+	if err != nil {
 		return nil, nil, err
 	}
 	return s.readable(ctx, a, rows)
-}
-
-func historyWhere(a access.Actor, f HistoryFilter) (where string, args []any) {
-	where, args = "organisation_id = ?", []any{a.Organisation}
-	add := func(condition string, value any) { where, args = where+" AND "+condition, append(args, value) }
-	if !a.Grant.Scope.All {
-		add("event_id IN ?", append([]string{""}, a.Grant.Scope.Events...))
-	}
-	if a.Looking { // entries about orders and buyers stand by the reference
-		add("target_kind NOT IN ?", []string{TargetOrder, TargetBuyer})
-	}
-	if f.Actor != "" {
-		add("actor_id = ?", f.Actor)
-	}
-	if f.Target != "" {
-		add("target_id = ?", f.Target)
-	}
-	if f.Action != "" {
-		add("action = ?", f.Action)
-	}
-	if !f.From.IsZero() {
-		add("at >= ?", f.From.UTC())
-	}
-	if !f.To.IsZero() {
-		add("at < ?", f.To.UTC())
-	}
-	return where, args
 }
 
 // readable turns rows into entries, and names the events in them within the reader's scope
@@ -189,30 +153,4 @@ func ChosenEvents(value string) []string {
 		return nil
 	}
 	return strings.Split(list, ",")
-}
-
-// HistoryActorLimit is how many people the filter offers at the most.
-const HistoryActorLimit = 500
-
-// HistoryActor is somebody who stands in the history, for the filter.
-type HistoryActor struct{ ID, Name string }
-
-// HistoryActors lists who stands in the history as far as the actor may read it, by the name
-// they bear today in the organisation. It steps from one person to the next in an index, so that it
-// costs what there are people, not entries.
-func (s *Store) HistoryActors(ctx context.Context, a access.Actor) (list []HistoryActor, err error) {
-	if !a.Can(access.History, access.View) {
-		return nil, missing()
-	}
-	where, args := historyWhere(a, HistoryFilter{})
-	err = s.read(ctx).Raw(`WITH RECURSIVE who(id) AS (
-			SELECT min(actor_id) FROM history WHERE organisation_id = ? AND actor_id > ''
-			UNION ALL
-			SELECT (SELECT min(actor_id) FROM history WHERE organisation_id = ? AND actor_id > who.id) FROM who WHERE who.id IS NOT NULL
-		)
-		SELECT who.id, COALESCE(m.name, (SELECT actor_name FROM history WHERE organisation_id = ? AND actor_id = who.id ORDER BY seq DESC LIMIT 1)) AS name
-		FROM who LEFT JOIN memberships m ON m.user_id = who.id AND m.organisation_id = ?
-		WHERE EXISTS (SELECT 1 FROM history WHERE `+where+` AND actor_id = who.id)
-		ORDER BY name LIMIT ?`, append(append([]any{a.Organisation, a.Organisation, a.Organisation, a.Organisation}, args...), HistoryActorLimit)...).Scan(&list).Error
-	return list, err
 }

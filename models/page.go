@@ -70,13 +70,19 @@ func (s sort) after(p Page) (sql string, args []any, err error) {
 	if s.backwards(p) {
 		than = "<"
 	}
-	return " AND (" + s.column + ", " + s.id + ") " + than + " (?, ?)", []any{key, at[2]}, nil
+	var id any = at[2]
+	if s.id == "seq" {
+		if id, err = strconv.ParseInt(at[2], 10, 64); err != nil {
+			return "", nil, damaged
+		}
+	}
+	return " AND (" + s.column + ", " + s.id + ") " + than + " (?, ?)", []any{key, id}, nil
 }
 
 // key turns a cursor's text back into a value of the column.
 func (s sort) key(text string) (any, error) {
 	switch {
-	case strings.HasSuffix(s.column, "_at"):
+	case s.column == "at", strings.HasSuffix(s.column, "_at"):
 		return time.Parse(time.RFC3339Nano, text)
 	case s.column == "seq":
 		return strconv.ParseInt(text, 10, 64)
