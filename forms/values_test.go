@@ -2,8 +2,10 @@ package forms
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -118,6 +120,29 @@ func TestRepeatedValuesComeOnceEach(t *testing.T) {
 	v := Read(url.Values{"event": {"b", " a ", "", "b"}})
 	if diff := cmp.Diff([]string{"b", "a"}, v.Many("event", 36)); diff != "" || v.Faults() != nil {
 		t.Error(diff, v.Faults())
+	}
+}
+
+// Attack: a field sent again and again. Each value was once compared with all before it.
+func TestRepeatedValuesTakeAsLongAsTheyAreMany(t *testing.T) {
+	sent := make([]string, 32_000)
+	for i := range sent {
+		sent[i] = strconv.Itoa(i)
+	}
+	took := func(n int) time.Duration {
+		v, began := Read(url.Values{"detail": sent[:n]}), time.Now()
+		if got := v.Many("detail", 36); len(got) != n {
+			t.Fatalf("%d of %d values", len(got), n)
+		}
+		return time.Since(began)
+	}
+	const times = 16 // in squares, 256
+	few, many := time.Hour, time.Hour
+	for range 7 {
+		few, many = min(few, took(len(sent)/times)), min(many, took(len(sent)))
+	}
+	if many > 5*times*few {
+		t.Errorf("%d values take %v, a %dth of them %v", len(sent), many, times, few)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"coulisse/handlers"
+	"coulisse/testkit"
 )
 
 // desk is the world with its forms, and a watch over what they change.
@@ -226,4 +227,15 @@ func csvCells(t *testing.T, body string) (cells []string) {
 		cells = append(cells, row...)
 	}
 	return cells
+}
+
+// Attack: 130 KB of one field.
+func TestAFormOfMoreThanFiveThousandFieldsIsNotRead(t *testing.T) {
+	a := testkit.NewApp(t)
+	c := a.As(a.Found())
+	for n, want := range map[int]int{
+		4_999: http.StatusUnprocessableEntity, 5_000: http.StatusBadRequest, 18_500: http.StatusBadRequest,
+	} {
+		c.Post("/profile", url.Values{"detail": slices.Repeat([]string{""}, n), "name": {""}}).Want(want)
+	}
 }

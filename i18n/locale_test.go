@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"strings"
 	"sync"
 	"testing"
 )
@@ -126,6 +127,21 @@ func TestMatchChoosesTheReadersLanguage(t *testing.T) {
 	} {
 		if got := Match(c.header, c.fallback).Tag(); got != c.want {
 			t.Errorf("Match(%q, %q) = %s, want %s", c.header, c.fallback, got, c.want)
+		}
+	}
+}
+
+// Attack: 60,000 underscores take a tenth of a second to read.
+func TestOfALongHeaderTheFirstLanguagesCount(t *testing.T) {
+	for _, c := range []struct{ header, want string }{
+		{"da," + strings.Repeat("_", 60_000), "da"},
+		{"da," + strings.Repeat("de,", 20_000), "da"},
+		{strings.Repeat("de,", 65) + "da,fr", "da"},
+		{strings.Repeat("de,", 66) + "da,fr", "en"}, // where it is cut nothing is sure
+		{strings.Repeat("_", 60_000), "en"},
+	} {
+		if got := Match(c.header, "en").Tag(); got != c.want {
+			t.Errorf("%d bytes beginning with %q: %s, want %s", len(c.header), c.header[:6], got, c.want)
 		}
 	}
 }
