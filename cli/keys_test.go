@@ -17,9 +17,16 @@ func sold(t *testing.T) (token string) {
 	installed(t)
 	const at = "'2026-06-16 08:30:00+00:00'"
 	alter(t, "data/coulisse.db",
-		"INSERT INTO events (id, organisation_id, name, sort_name, found_by, begins_at, ends_at, state, created_by, created_at, updated_at) SELECT 'e', id, 'Cyrano', 'cyrano', 'cyrano', '2099-06-16 08:30:00+00:00', '2099-06-16 10:30:00+00:00', 'published', 'u', "+at+", "+at+" FROM organisations",
-		"INSERT INTO orders (id, organisation_id, event_id, name, email, email_key, reference, channel, state, payment, tickets, total, currency, placed_at, placed_on, updated_at) SELECT '"+soldOrder+"', id, 'e', 'Vera', 'vera@example.org', 'vera@example.org', '123456782', 'api', 'paid', 'online', 1, 1800, 'EUR', "+at+", '2026-06-16', "+at+" FROM organisations",
-		"INSERT INTO mails (id, message_id, organisation_id, kind, recipient, locale, data, secret, token_hash, state, due_at, created_at) SELECT 'x', 'x', id, 'invitation', 'ana@example.org', 'en', '{}', x'00', 'h', 'queued', '2099-01-01 00:00:00+00:00', "+at+" FROM organisations")
+		"INSERT INTO events (id, organisation_id, name, sort_name, found_by, begins_at, ends_at, state, created_by, "+
+			"created_at, updated_at) SELECT 'e', id, 'Cyrano', 'cyrano', 'cyrano', '2099-06-16 08:30:00+00:00', "+
+			"'2099-06-16 10:30:00+00:00', 'published', 'u', "+at+", "+at+" FROM organisations",
+		"INSERT INTO orders (id, organisation_id, event_id, name, email, email_key, reference, channel, state, payment, "+
+			"tickets, total, currency, placed_at, placed_on, updated_at) SELECT '"+soldOrder+"', id, 'e', 'Vera', "+
+			"'vera@example.org', 'vera@example.org', '123456782', 'api', 'paid', 'online', 1, 1800, "+
+			"'EUR', "+at+", '2026-06-16', "+at+" FROM organisations",
+		"INSERT INTO mails (id, message_id, organisation_id, kind, recipient, locale, data, secret, token_hash, state, "+
+			"due_at, created_at) SELECT 'x', 'x', id, 'invitation', 'ana@example.org', 'en', '{}', x'00', 'h', 'queued', "+
+			"'2099-01-01 00:00:00+00:00', "+at+" FROM organisations")
 	keys, s := keyed(t)
 	defer s.Close()
 	_ = keys
@@ -50,7 +57,8 @@ func opens(t *testing.T, token string) bool {
 }
 
 // whatIsLost is told wherever keys are missed.
-const whatIsLost = "the mailed links to the tickets of 1 orders (1 for events to come), 1 waiting mails with a link, the answers to shops that send one of 0 orders again, answers by mail to 0 requests"
+const whatIsLost = "the mailed links to the tickets of 1 orders (1 for events to come), 1 waiting mails with a link, " +
+	"the answers to shops that send one of 0 orders again, answers by mail to 0 requests"
 
 // The keys file was lost: every mailed link led nowhere from then on, without a word.
 func TestWithoutItsKeysNothingStartsAndItIsToldWhatIsLost(t *testing.T) {
@@ -64,9 +72,11 @@ func TestWithoutItsKeysNothingStartsAndItIsToldWhatIsLost(t *testing.T) {
 			sold(t)
 			lose()
 			before := names(t, "data")
-			for _, args := range [][]string{{"serve"}, {"migrate"}, {"staff", "add", "--name", "Sofie", "--email", "sofie@desk.example"}, {"keys", "rotate"}} {
+			for _, args := range [][]string{{"serve"}, {"migrate"},
+				{"staff", "add", "--name", "Sofie", "--email", "sofie@desk.example"}, {"keys", "rotate"}} {
 				got := runHere(t, []string{"COULISSE_LISTEN=127.0.0.1:0"}, args...)
-				refused(t, got, what+". Without the right one these are lost: "+whatIsLost+". Bring the file back; if it is gone for good, run coulisse keys rotate --lost")
+				refused(t, got, what+". Without the right one these are lost: "+whatIsLost+
+					". Bring the file back; if it is gone for good, run coulisse keys rotate --lost")
 			}
 			if after := names(t, "data"); after != before {
 				t.Errorf("%s, before: %s", after, before)
@@ -77,7 +87,8 @@ func TestWithoutItsKeysNothingStartsAndItIsToldWhatIsLost(t *testing.T) {
 
 func TestABackupBringsItsKeysToANewMachine(t *testing.T) {
 	token := sold(t)
-	if got := runHere(t, nil, "backup", "monday.db"); got.code != succeeded || !strings.Contains(got.stdout, "Its keys are in monday.db.keys.") {
+	if got := runHere(t, nil, "backup", "monday.db"); got.code != succeeded ||
+		!strings.Contains(got.stdout, "Its keys are in monday.db.keys.") {
 		t.Fatal(got)
 	}
 	if info, err := os.Stat("monday.db.keys"); err != nil || info.Mode().Perm() != 0o600 {
@@ -108,7 +119,8 @@ func TestTheKeysOfABackupGoBeforeThoseThatAreThere(t *testing.T) {
 	if err := os.RemoveAll("data"); err != nil {
 		t.Fatal(err)
 	}
-	if got := runHere(t, nil, "init", "--organisation", "Other", "--name", "Ana", "--email", "ana@other.example", "--password-file", "password"); got.code != succeeded {
+	if got := runHere(t, nil, "init", "--organisation", "Other", "--name", "Ana", "--email", "ana@other.example",
+		"--password-file", "password"); got.code != succeeded {
 		t.Fatal(got)
 	}
 	there := content(t, "data/keys")
@@ -130,12 +142,15 @@ func TestARestoreWithoutTheKeysIsRefusedUnlessTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	refused(t, runHere(t, nil, "restore", "monday.db"), "Without the right one these are lost: "+whatIsLost+". Bring the file back; if it is gone for good, run coulisse restore --new-keys")
+	refused(t, runHere(t, nil, "restore", "monday.db"),
+		"Without the right one these are lost: "+whatIsLost+
+			". Bring the file back; if it is gone for good, run coulisse restore --new-keys")
 	if left := names(t, "data"); strings.Contains(left, "coulisse.db ") || strings.Contains(left, "keys") {
 		t.Error("it changed something:", left)
 	}
 	got := runHere(t, nil, "restore", "monday.db", "--new-keys")
-	if got.code != succeeded || !strings.Contains(got.stdout, "It goes on with the keys in data/keys. Lost: the mailed links to the tickets of 1 orders") {
+	const lost = "It goes on with the keys in data/keys. Lost: the mailed links to the tickets of 1 orders"
+	if got.code != succeeded || !strings.Contains(got.stdout, lost) {
 		t.Fatal(got)
 	}
 	if opens(t, token) {
@@ -159,7 +174,8 @@ func TestLostKeysAreLetGoOfByACommandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := runHere(t, nil, "keys", "rotate", "--lost")
-	if got.code != succeeded || got.stdout != "The database goes on with the keys in data/keys. Lost: "+whatIsLost+". Make a backup.\n" {
+	if got.code != succeeded ||
+		got.stdout != "The database goes on with the keys in data/keys. Lost: "+whatIsLost+". Make a backup.\n" {
 		t.Fatal(got)
 	}
 	if opens(t, token) {
@@ -195,7 +211,8 @@ func TestANewKeyBesideTheOldOnesLeavesLinksWorking(t *testing.T) {
 		t.Error(got)
 	}
 	writeFile(t, "data/keys", old)
-	refused(t, runHere(t, nil, "staff", "add", "--name", "Sofie", "--email", "sofie@desk.example"), "is another one than the database was used with")
+	refused(t, runHere(t, nil, "staff", "add", "--name", "Sofie", "--email", "sofie@desk.example"),
+		"is another one than the database was used with")
 }
 
 func TestKeysAreNotRotatedUnderARunningConsole(t *testing.T) {
@@ -215,7 +232,8 @@ func TestABackupWithoutKeysIsMadeAndSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := runHere(t, nil, "backup", "monday.db")
-	if got.code != failed || !strings.Contains(got.stdout, "The backup monday.db is whole.") || !strings.Contains(got.stderr, "the backup monday.db has no keys beside it") {
+	if got.code != failed || !strings.Contains(got.stdout, "The backup monday.db is whole.") ||
+		!strings.Contains(got.stderr, "the backup monday.db has no keys beside it") {
 		t.Error(got)
 	}
 	if got := names(t, "."); !strings.Contains(got, "monday.db ") {

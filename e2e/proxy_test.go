@@ -36,25 +36,31 @@ type place struct {
 
 var proxies = map[string]proxy{
 	"nginx": {"nginx/coulisse.conf", func(text string, at place) string {
-		text = at.fill(text, "listen 80;", "listen 127.0.0.1:"+at.plain+";", "listen 443 ssl", "listen 127.0.0.1:"+at.secure+" ssl",
+		text = at.fill(text, "listen 80;", "listen 127.0.0.1:"+at.plain+";",
+			"listen 443 ssl", "listen 127.0.0.1:"+at.secure+" ssl",
 			"/etc/ssl/console.example.org.crt", at.cert, "/etc/ssl/console.example.org.key", at.key)
 		user := ""
 		if os.Getuid() == 0 {
 			user = "user root;\n"
 		}
-		return user + "daemon off;\nerror_log stderr;\npid " + at.dir + "/pid;\nevents {}\nhttp {\naccess_log off;\nclient_body_temp_path " + at.dir + "/body;\nproxy_temp_path " +
-			at.dir + "/temp;\nfastcgi_temp_path " + at.dir + "/f;\nuwsgi_temp_path " + at.dir + "/u;\nscgi_temp_path " + at.dir + "/s;\n" + text + "}\n"
+		return user + "daemon off;\nerror_log stderr;\npid " + at.dir + "/pid;\nevents {}\nhttp {\naccess_log off;\n" +
+			"client_body_temp_path " + at.dir + "/body;\nproxy_temp_path " + at.dir + "/temp;\n" +
+			"fastcgi_temp_path " + at.dir + "/f;\nuwsgi_temp_path " + at.dir + "/u;\nscgi_temp_path " + at.dir + "/s;\n" +
+			text + "}\n"
 	}, func(file string, at place) []string {
 		return []string{"nginx", "-e", "stderr", "-p", at.dir, "-c", file}
 	}},
 	"caddy": {"caddy/Caddyfile", func(text string, at place) string {
-		text = at.fill(text, "console.example.org {", "https://localhost:"+at.secure+" {\n\tbind 127.0.0.1\n\ttls "+at.cert+" "+at.key)
-		return "{\n\tadmin off\n\thttp_port " + at.plain + "\n\thttps_port " + at.secure + "\n\tskip_install_trust\n}\n" + text
+		text = at.fill(text, "console.example.org {",
+			"https://localhost:"+at.secure+" {\n\tbind 127.0.0.1\n\ttls "+at.cert+" "+at.key)
+		return "{\n\tadmin off\n\thttp_port " + at.plain + "\n\thttps_port " + at.secure +
+			"\n\tskip_install_trust\n}\n" + text
 	}, func(file string, _ place) []string {
 		return []string{"caddy", "run", "--adapter", "caddyfile", "--config", file}
 	}},
 	"haproxy": {"haproxy/haproxy.cfg", func(text string, at place) string {
-		return at.fill(text, "bind :80", "bind 127.0.0.1:"+at.plain, "bind :443", "bind 127.0.0.1:"+at.secure, "/etc/haproxy/console.example.org.pem", at.pair)
+		return at.fill(text, "bind :80", "bind 127.0.0.1:"+at.plain, "bind :443", "bind 127.0.0.1:"+at.secure,
+			"/etc/haproxy/console.example.org.pem", at.pair)
 	}, func(file string, _ place) []string {
 		return []string{"haproxy", "-db", "-f", file}
 	}},
@@ -62,7 +68,8 @@ var proxies = map[string]proxy{
 
 // fill puts what is of this place into an example.
 func (at place) fill(text string, pairs ...string) string {
-	pairs = append(pairs, "127.0.0.1:8080", at.console, "https://console.example.org$", "https://localhost:"+at.secure+"$", "console.example.org;", "localhost;")
+	pairs = append(pairs, "127.0.0.1:8080", at.console,
+		"https://console.example.org$", "https://localhost:"+at.secure+"$", "console.example.org;", "localhost;")
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
@@ -103,7 +110,8 @@ func standBehind(t *testing.T, p proxy) (place, *http.Client) {
 	if err := os.WriteFile(password, []byte(testkit.Password), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := a.Run("init", "--organisation", "Nordlys Kultur", "--name", "Signe Holm", "--email", "signe@nordlys.example", "--password-file", password); err != nil {
+	if out, err := a.Run("init", "--organisation", "Nordlys Kultur", "--name", "Signe Holm",
+		"--email", "signe@nordlys.example", "--password-file", password); err != nil {
 		t.Fatal(out, err)
 	}
 	text, err := os.ReadFile(here("..", "packaging", p.example))
@@ -130,8 +138,10 @@ func standBehind(t *testing.T, p proxy) (place, *http.Client) {
 		}
 	})
 	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
-	client := &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DialContext: func(ctx context.Context, _, address string) (net.Conn, error) {
+	client := &http.Client{Timeout: time.Minute,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DialContext: func(ctx context.Context,
+			_, address string) (net.Conn, error) {
 			_, port, _ := net.SplitHostPort(address)
 			return dialer.DialContext(ctx, "tcp4", "127.0.0.1:"+port)
 		}}}
@@ -168,7 +178,8 @@ func signInThrough(t *testing.T, at place, client *http.Client) {
 	}
 	const form = "application/x-www-form-urlencoded"
 	body := url.Values{"email": {"signe@nordlys.example"}, "password": {testkit.Password}}.Encode()
-	res := send("POST", base+"/login", form, strings.NewReader(body), "Origin", base, "X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "7.7.7.7")
+	res := send("POST", base+"/login", form, strings.NewReader(body), "Origin", base,
+		"X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "7.7.7.7")
 	if res.StatusCode != http.StatusSeeOther {
 		t.Fatal("signing in with Origin alone:", res.Status)
 	}
@@ -176,21 +187,27 @@ func signInThrough(t *testing.T, at place, client *http.Client) {
 	for _, c := range res.Cookies() {
 		cookies = append(cookies, c.Name+"="+c.Value)
 	}
-	if address := testkit.Ask(t, filepath.Join(at.data, "data", "coulisse.db"), "SELECT address FROM sessions"); address != "127.0.0.2" {
+	address := testkit.Ask(t, filepath.Join(at.data, "data", "coulisse.db"), "SELECT address FROM sessions")
+	if address != "127.0.0.2" {
 		t.Error("the console took the client for", address)
 	}
-	if res := send("POST", base+"/login", form, strings.NewReader(body), "Origin", "https://evil.example"); res.StatusCode != http.StatusForbidden {
+	res = send("POST", base+"/login", form, strings.NewReader(body), "Origin", "https://evil.example")
+	if res.StatusCode != http.StatusForbidden {
 		t.Error("another site's form:", res.Status)
 	}
-	for size, want := range map[int]int{16<<20 - 4096: http.StatusUnprocessableEntity, 20 << 20: http.StatusRequestEntityTooLarge} {
+	for size, want := range map[int]int{
+		16<<20 - 4096: http.StatusUnprocessableEntity, 20 << 20: http.StatusRequestEntityTooLarge,
+	} {
 		kind, file := testkit.Multipart(url.Values{"file": {string(bytes.Repeat([]byte("x"), size))}}, "file")
-		res := send("POST", base+"/imports", kind, strings.NewReader(file), "Origin", base, "Cookie", strings.Join(cookies, "; "))
+		res := send("POST", base+"/imports", kind, strings.NewReader(file),
+			"Origin", base, "Cookie", strings.Join(cookies, "; "))
 		if res.StatusCode != want && (want != 422 || res.StatusCode != 303) || res.Header.Get("X-Request-Id") == "" {
 			t.Errorf("a file of %d bytes: %s %v", size, res.Status, res.Header)
 		}
 	}
 	res = send("GET", "http://localhost:"+at.plain+"/login", form, nil)
-	if to := res.Header.Get("Location"); res.StatusCode/100 != 3 || !strings.HasPrefix(to, "https://localhost") || !strings.HasSuffix(to, "/login") {
+	if to := res.Header.Get("Location"); res.StatusCode/100 != 3 || !strings.HasPrefix(to, "https://localhost") ||
+		!strings.HasSuffix(to, "/login") {
 		t.Error("by http:", res.Status, to)
 	}
 }

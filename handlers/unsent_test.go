@@ -30,15 +30,18 @@ func badMails() map[string]badMail {
 	starttls := testkit.MailServerOptions{STARTTLS: true}
 	account := testkit.MailServerOptions{STARTTLS: true, Username: "console", Password: "geheim"}
 	return map[string]badMail{
-		"nobody at the port":   {encryption: "starttls", down: true, everywhere: true},
-		"no STARTTLS":          {encryption: "starttls", everywhere: true},
-		"self-signed":          {encryption: "starttls", options: testkit.MailServerOptions{STARTTLS: true, SelfSigned: true}, everywhere: true},
-		"self-signed, TLS":     {encryption: "tls", options: testkit.MailServerOptions{TLS: true, SelfSigned: true}, everywhere: true},
-		"TLS to a clear port":  {encryption: "tls", options: starttls, everywhere: true},
-		"clear to a TLS port":  {encryption: "starttls", options: testkit.MailServerOptions{TLS: true}, everywhere: true},
-		"wrong password":       {encryption: "starttls", username: "console", options: account, everywhere: true},
-		"AUTH not offered":     {encryption: "starttls", username: "console", options: starttls, everywhere: true},
-		"AUTH in unknown ways": {encryption: "starttls", username: "console", options: testkit.MailServerOptions{STARTTLS: true, Username: "console", Mechanisms: []string{"XOAUTH2"}}, everywhere: true},
+		"nobody at the port": {encryption: "starttls", down: true, everywhere: true},
+		"no STARTTLS":        {encryption: "starttls", everywhere: true},
+		"self-signed": {encryption: "starttls", options: testkit.MailServerOptions{STARTTLS: true, SelfSigned: true},
+			everywhere: true},
+		"self-signed, TLS": {encryption: "tls", options: testkit.MailServerOptions{TLS: true, SelfSigned: true},
+			everywhere: true},
+		"TLS to a clear port": {encryption: "tls", options: starttls, everywhere: true},
+		"clear to a TLS port": {encryption: "starttls", options: testkit.MailServerOptions{TLS: true}, everywhere: true},
+		"wrong password":      {encryption: "starttls", username: "console", options: account, everywhere: true},
+		"AUTH not offered":    {encryption: "starttls", username: "console", options: starttls, everywhere: true},
+		"AUTH in unknown ways": {encryption: "starttls", username: "console", everywhere: true,
+			options: testkit.MailServerOptions{STARTTLS: true, Username: "console", Mechanisms: []string{"XOAUTH2"}}},
 		"an account missing":   {encryption: "starttls", options: account, everywhere: true},
 		"451 to the recipient": {encryption: "starttls", options: starttls, mood: testkit.Defers},
 		"421 to the recipient": {encryption: "starttls", options: starttls, mood: testkit.PutsOff},
@@ -62,9 +65,11 @@ func (b badMail) sends(t *testing.T, a *testkit.App) {
 	if b.down {
 		server.Down()
 	}
-	to := mailer.NewSMTP(config.Mail{Host: server.Host, Port: server.Port, Encryption: b.encryption, Username: b.username, Password: "wrong", Timeout: 2 * time.Second})
+	to := mailer.NewSMTP(config.Mail{Host: server.Host, Port: server.Port, Encryption: b.encryption, Username: b.username,
+		Password: "wrong", Timeout: 2 * time.Second})
 	to.Roots = server.Roots
-	out, err := mailer.New(mailer.Options{Store: a.Store, Transport: to, BaseURL: a.URL, From: "Coulisse <console@nordlys.example>", Timeout: 2 * time.Second})
+	out, err := mailer.New(mailer.Options{Store: a.Store, Transport: to, BaseURL: a.URL,
+		From: "Coulisse <console@nordlys.example>", Timeout: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +85,8 @@ func TestAnInvitationWhoseMailDoesNotLeaveSaysSoEverywhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := testkit.NewApp(t)
 			owner := a.Found()
-			id, _ := a.Invite(owner, "ana@nordlys.example", "Ana Holm", testkit.Levels(access.Levels{access.Events: access.View}))
+			id, _ := a.Invite(owner, "ana@nordlys.example", "Ana Holm",
+				testkit.Levels(access.Levels{access.Events: access.View}))
 			c := a.SignIn("signe@nordlys.example")
 			if got := c.Get("/users/" + id).Text(".note"); !strings.Contains(got, "is on its way") {
 				t.Errorf("before: %q", got)
@@ -92,7 +98,8 @@ func TestAnInvitationWhoseMailDoesNotLeaveSaysSoEverywhere(t *testing.T) {
 			if b.givenUp {
 				waits, status, task = "", "failed", "1 invitation mail could not be sent"
 			}
-			if row := c.Get("/users").Text(`tr[data-user="ana@nordlys.example"][data-status="` + status + `"]`); !strings.Contains(row, waits) || !strings.Contains(row, reason) {
+			row := c.Get("/users").Text(`tr[data-user="ana@nordlys.example"][data-status="` + status + `"]`)
+			if !strings.Contains(row, waits) || !strings.Contains(row, reason) {
 				t.Errorf("the list says %q, not %q", row, reason)
 			}
 			home := c.Get("/")
@@ -103,11 +110,13 @@ func TestAnInvitationWhoseMailDoesNotLeaveSaysSoEverywhere(t *testing.T) {
 				t.Errorf("to the owner: %q", held)
 			}
 			shown := c.Get("/users/" + id)
-			if got := shown.Text(".note"); !strings.Contains(got, waits) || !strings.Contains(got, reason) || strings.Contains(got, "The invitation was sent") {
+			if got := shown.Text(".note"); !strings.Contains(got, waits) || !strings.Contains(got, reason) ||
+				strings.Contains(got, "The invitation was sent") {
 				t.Errorf("the page says %q", got)
 			}
 			shown.Submit(`form[action$="/link"]`).Want(200, "user.link")
-			if got := c.Get("/users/" + id); !strings.Contains(got.Text(".note"), "copied to be handed on") || got.Has(`form[action$="/link"]`) {
+			if got := c.Get("/users/" + id); !strings.Contains(got.Text(".note"), "copied to be handed on") ||
+				got.Has(`form[action$="/link"]`) {
 				t.Errorf("after copying: %q", got.Text(".note"))
 			}
 			if got := c.Get("/").Text("[data-waiting]"); strings.Contains(got, task) {
@@ -125,7 +134,8 @@ func untilTried(t *testing.T, a *testkit.App, owner access.Actor, id string) *mo
 		if err != nil {
 			t.Fatal(err)
 		}
-		if pause, err := a.Store.MailPause(t.Context()); err != nil || p.Invitation.Failure != "" && (pause == nil || pause.Failure == p.Invitation.Failure) {
+		pause, err := a.Store.MailPause(t.Context())
+		if err != nil || p.Invitation.Failure != "" && (pause == nil || pause.Failure == p.Invitation.Failure) {
 			return p
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -140,7 +150,8 @@ func TestWhoMaySendsAllTicketsAgainThatFailed(t *testing.T) {
 	event, kind := a.OnSale(owner, "Cyrano", 30*24*time.Hour)
 	for _, buyer := range []string{"mia@example.org", "noa@example.org"} {
 		a.Order(owner, event, kind, 1, models.Contact{Name: "Mia", Email: buyer})
-		for m, err := a.Store.ClaimMail(t.Context(), time.Minute); m != nil || err != nil; m, err = a.Store.ClaimMail(t.Context(), time.Minute) {
+		claim := func() (*models.Mail, error) { return a.Store.ClaimMail(t.Context(), time.Minute) }
+		for m, err := claim(); m != nil || err != nil; m, err = claim() {
 			if err == nil {
 				err = a.Store.MailGivenUp(t.Context(), m, "refused 550 5.1.1 No such person")
 			}
@@ -160,7 +171,8 @@ func TestWhoMaySendsAllTicketsAgainThatFailed(t *testing.T) {
 		t.Errorf("the first page says %q", got)
 	}
 	p := c.Get("/customers").Submit(`form[action$="/customers/resend"]`).Want(200, "customer.list")
-	if got := p.Flash(); !strings.Contains(got, "The tickets of 2 orders are on their way once more.") || p.Has("[data-failed]") {
+	if got := p.Flash(); !strings.Contains(got, "The tickets of 2 orders are on their way once more.") ||
+		p.Has("[data-failed]") {
 		t.Errorf("%q", got)
 	}
 	if got := a.Ask("SELECT count(*) FROM mails WHERE kind = 'tickets' AND state = 'queued'"); got != "2" {

@@ -19,12 +19,16 @@ func TestNobodySwitchesAMailOnWhoseContentTheyMayNotSee(t *testing.T) {
 		orders, money     bool
 		field             string
 	}{
-		"money for nobody who sees it": {everywhere(blind), everywhere(access.Levels{access.Events: access.None}), false, true, "notify.settlements"},
-		"orders for the same":          {everywhere(blind), everywhere(access.Levels{access.Events: access.None}), true, false, "notify.orders"},
-		"recipient without finance":    {seeing, everywhere(access.Levels{access.Customers: access.View}), false, true, "notify.settlements"},
-		"recipient without customers":  {seeing, everywhere(access.Levels{access.Finance: access.View}), true, false, "notify.orders"},
-		"both see the money":           {seeing, everywhere(access.Levels{access.Finance: access.View}), false, true, ""},
-		"both see orders":              {seeing, everywhere(access.Levels{access.Customers: access.View}), true, false, ""},
+		"money for nobody who sees it": {everywhere(blind), everywhere(access.Levels{access.Events: access.None}),
+			false, true, "notify.settlements"},
+		"orders for the same": {everywhere(blind), everywhere(access.Levels{access.Events: access.None}),
+			true, false, "notify.orders"},
+		"recipient without finance": {seeing, everywhere(access.Levels{access.Customers: access.View}),
+			false, true, "notify.settlements"},
+		"recipient without customers": {seeing, everywhere(access.Levels{access.Finance: access.View}),
+			true, false, "notify.orders"},
+		"both see the money": {seeing, everywhere(access.Levels{access.Finance: access.View}), false, true, ""},
+		"both see orders":    {seeing, everywhere(access.Levels{access.Customers: access.View}), true, false, ""},
 	} {
 		key := HashToken(name)[:8]
 		ticker, who := member(t, s, owner, "t"+key, c.ticker), member(t, s, owner, "r"+key, c.recipient)
@@ -34,12 +38,14 @@ func TestNobodySwitchesAMailOnWhoseContentTheyMayNotSee(t *testing.T) {
 		}
 		d := Details{Name: p.Name, Role: p.Role, Grant: p.Grant, NotifyOrders: c.orders, NotifySettlements: c.money}
 		_, err = s.UpdateMembership(t.Context(), ticker, p.ID, p.Version, d)
-		if c.field == "" && err != nil || c.field != "" && (CodeOf(err) != Invalid || !strings.Contains(err.Error(), c.field)) {
+		if c.field == "" && err != nil ||
+			c.field != "" && (CodeOf(err) != Invalid || !strings.Contains(err.Error(), c.field)) {
 			t.Errorf("%s, in the form: %v", name, err)
 		}
 		d.Email = "new" + key + "@example.org"
 		_, err = s.Invite(t.Context(), ticker, d, false)
-		if c.field == "" && err != nil || c.field != "" && (CodeOf(err) != Invalid || !strings.Contains(err.Error(), c.field)) {
+		if c.field == "" && err != nil ||
+			c.field != "" && (CodeOf(err) != Invalid || !strings.Contains(err.Error(), c.field)) {
 			t.Errorf("%s, in an invitation: %v", name, err)
 		}
 	}
@@ -55,7 +61,8 @@ func TestARoleStartsWithNoMailThatItsLevelsDoNotShow(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	both := RoleDetails{Name: "Books", Levels: access.Levels{access.Customers: access.View, access.Finance: access.View}, Orders: true, Settlements: true}
+	both := RoleDetails{Name: "Books", Levels: access.Levels{access.Customers: access.View, access.Finance: access.View},
+		Orders: true, Settlements: true}
 	if _, err := s.CreateRole(t.Context(), owner, both); err != nil {
 		t.Error(err)
 	}
@@ -76,7 +83,8 @@ func TestAMailIsSwitchedOffWithTheRightToItsContent(t *testing.T) {
 	var both sync.WaitGroup
 	both.Go(func() { _, _, _ = s.ApplyRole(t.Context(), owner, role, p.ID, p.Version) })
 	both.Go(func() {
-		_, _ = s.UpdateMembership(t.Context(), owner, p.ID, p.Version, Details{Name: p.Name, Role: role, Grant: p.Grant, NotifySettlements: true})
+		_, _ = s.UpdateMembership(t.Context(), owner, p.ID, p.Version,
+			Details{Name: p.Name, Role: role, Grant: p.Grant, NotifySettlements: true})
 	})
 	both.Wait()
 	if p, err = s.Person(t.Context(), owner, who.Membership); err != nil {
@@ -88,13 +96,16 @@ func TestAMailIsSwitchedOffWithTheRightToItsContent(t *testing.T) {
 	if p, err = s.Person(t.Context(), owner, who.Membership); err != nil || p.NotifySettlements {
 		t.Errorf("%+v gets mails about money: %v", p.Grant.Levels, err)
 	}
-	boss := member(t, s, owner, "boss", everywhere(access.Levels{access.Users: access.Approve, access.Finance: access.View}))
-	id, err := s.Invite(t.Context(), boss, Details{Email: "ana@example.org", Name: "Ana", Role: access.Custom, Grant: everywhere(access.Levels{access.Finance: access.View}), NotifySettlements: true}, true)
+	boss := member(t, s, owner, "boss",
+		everywhere(access.Levels{access.Users: access.Approve, access.Finance: access.View}))
+	id, err := s.Invite(t.Context(), boss, Details{Email: "ana@example.org", Name: "Ana", Role: access.Custom,
+		Grant: everywhere(access.Levels{access.Finance: access.View}), NotifySettlements: true}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b, _ := s.Person(t.Context(), owner, boss.Membership)
-	if _, err := s.UpdateMembership(t.Context(), owner, b.ID, b.Version, Details{Name: b.Name, Role: access.Custom, Grant: everywhere(access.Levels{access.Users: access.Approve})}); err != nil {
+	fewer := Details{Name: b.Name, Role: access.Custom, Grant: everywhere(access.Levels{access.Users: access.Approve})}
+	if _, err := s.UpdateMembership(t.Context(), owner, b.ID, b.Version, fewer); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Accept(t.Context(), linkOf(t, s, id), "", Newcomer{Name: "Ana", PasswordHash: "x"}); err != nil {
@@ -110,7 +121,8 @@ func TestAMailIsSwitchedOffWithTheRightToItsContent(t *testing.T) {
 func TestMailsAboutMoneyAndOrdersGoToThoseAloneWhoMaySeeThem(t *testing.T) {
 	s, owner := founded(t)
 	blind := member(t, s, owner, "blind", everywhere(access.Levels{access.Events: access.View}))
-	seeing := member(t, s, owner, "seeing", everywhere(access.Levels{access.Finance: access.View, access.Reports: access.View}))
+	seeing := member(t, s, owner, "seeing",
+		everywhere(access.Levels{access.Finance: access.View, access.Reports: access.View}))
 	creator := member(t, s, owner, "creator", everywhere(access.Levels{access.Events: access.Approve}))
 	s.w.Exec("UPDATE memberships SET notify_settlements = TRUE, notify_orders = TRUE WHERE NOT owner")
 	s.w.Exec("UPDATE memberships SET notify_settlements = FALSE WHERE owner")
