@@ -72,9 +72,14 @@ func runDemo(ctx context.Context, c *call, a *app) error {
 	return d.print(c)
 }
 
+// demoLasts is how long the year may take at most, on the slowest of machines.
+const demoLasts = time.Hour
+
 // fill writes all of the year, or nothing.
 func (d *demo) fill(store *models.Store, p *progress) error {
-	err := store.Together(d.ctx, func(s *models.Store) error {
+	ctx, cancel := context.WithTimeout(d.ctx, demoLasts)
+	defer cancel()
+	err := store.Together(ctx, func(s *models.Store) error {
 		d.store, s.Now = s, func() time.Time { return d.now }
 		s.OnMail(func() { d.waiting = true })
 		for _, prepare := range []func() error{d.found, d.addRoles, d.planEvents, d.planPeople, d.planOffice, d.planDirectory} {

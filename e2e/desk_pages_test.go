@@ -115,7 +115,7 @@ func furnishDesk(t *testing.T, a *testkit.App, owner access.Actor, staff access.
 		must(err)
 		switch name {
 		case "Nattergalen":
-			_, err = a.Store.AcceptOpening(ctx, a.LastMail("nora@natt.example").Token, "", models.Newcomer{Name: "Nora", PasswordHash: "x", Locale: "en"})
+			_, _, err = a.Store.AcceptOpening(ctx, a.LastMail("nora@natt.example").Token, "", models.Newcomer{Name: "Nora", PasswordHash: "x", Locale: "en"})
 		case "Festival du Nord":
 			_, err = a.Store.WithdrawOpening(ctx, staff, id)
 		}

@@ -28,7 +28,6 @@ var (
 	SignedIn = Access{kind: "signed-in"} // any person with an active membership
 	Person   = Access{kind: "person"}    // the same, or somebody of the support desk: what one does about oneself
 	Desk     = Access{kind: "desk"}      // the platform's support staff, agent or lead
-	Lead     = Access{kind: "lead"}      // a lead of theirs
 	Owner    = Access{kind: "owner"}     // the organisation's owner alone
 	Token    = Access{kind: "token"}     // a program that bears an organisation's token for the API
 )
@@ -60,7 +59,7 @@ func (a Access) String() string {
 // that the section does not have.
 func (a Access) check(route string) {
 	switch a.kind {
-	case "public", "signed-in", "person", "owner", "desk", "lead", "token":
+	case "public", "signed-in", "person", "owner", "desk", "token":
 		return
 	case "level":
 		if area, ok := access.Lookup(string(a.section)); ok && a.level > access.None && area.Has(a.level) {
@@ -85,8 +84,6 @@ func (a Access) Allows(v *models.Viewer) bool {
 		return v.Actor.Owner
 	case "desk":
 		return v.Staff != nil
-	case "lead":
-		return v.Staff != nil && v.Staff.Lead
 	case "level":
 		return v.Actor.Can(a.section, a.level) && (!a.sells || v.Actor.Grant.Levels.SellsByToken())
 	}
@@ -143,7 +140,11 @@ func (r Route) looksAt() bool {
 // looking at, or to the form that it sent, with what was entered. The page is told why a session
 // ended, because it is the last request that knows; the cookie that stood for it goes.
 func (s *Server) toSignIn(c echo.Context) error {
-	q, why := url.Values{}, s.refusedBecause(c)
+	why, err := s.refusedBecause(c)
+	if err != nil {
+		return err
+	}
+	q := url.Values{}
 	if r := c.Request(); r.Method == http.MethodGet && r.URL.Path != "/" {
 		q.Set("next", r.URL.RequestURI())
 	}
@@ -161,9 +162,7 @@ func (s *Server) toSignIn(c echo.Context) error {
 		}
 	}
 	if why != "" {
-		if err := s.endSession(c); err != nil {
-			return err
-		}
+		s.sessions.give(c.Response(), "")
 	}
 	return c.Redirect(http.StatusSeeOther, views.WithQuery(s.url("login.form"), q))
 }

@@ -103,8 +103,15 @@ func (s shop) secrets() (marks []string) {
 	return []string{theirMark}
 }
 
-// call sends a program's request about a row; an order is for one ticket of an event.
+// call sends a program's request about a row.
 func (w *world) call(a *testkit.App, s shop, r handlers.Route, about row) *httptest.ResponseRecorder {
+	res := httptest.NewRecorder()
+	a.Server.ServeHTTP(res, w.asked(a, s, r, about))
+	return res
+}
+
+// asked is a program's request about a row; an order is for one ticket of an event.
+func (w *world) asked(a *testkit.App, s shop, r handlers.Route, about row) *http.Request {
 	path, body := r.Path, ""
 	if strings.Contains(path, ":") {
 		path = pathOf(r, &about)
@@ -121,7 +128,5 @@ func (w *world) call(a *testkit.App, s shop, r handlers.Route, about row) *httpt
 	if s.cookie != "" {
 		req.AddCookie(a.SessionCookie(s.cookie))
 	}
-	res := httptest.NewRecorder()
-	a.Server.ServeHTTP(res, req)
-	return res
+	return req
 }

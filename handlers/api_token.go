@@ -79,8 +79,6 @@ func (s *Server) tokenRevoke(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "token.flash.revoked", "name", k.Name); err != nil {
-		return err
-	}
+	s.say(c, "token.flash.revoked", "name", k.Name)
 	return s.to(c, "account.tokens")
 }

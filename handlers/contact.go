@@ -117,9 +117,7 @@ func (s *Server) contactUpdate(c echo.Context) error {
 	if changed {
 		key = "contact.flash.saved"
 	}
-	if err := s.say(c, key, "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", form.Name)
 	return c.Redirect(http.StatusSeeOther, views.WithQuery(s.url("contact.list"), next.Query())+page.ContactAnchor(person.ID))
 }
 
@@ -175,9 +173,7 @@ func (s *Server) contactCreate(c echo.Context) error {
 	if form.Access {
 		key = "contact.flash.added_invited"
 	}
-	if err := s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email); err != nil {
-		return err
-	}
+	s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email)
 	return s.to(c, "contact.list")
 }
 

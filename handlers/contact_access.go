@@ -101,9 +101,7 @@ func (s *Server) contactAccess(c echo.Context) error {
 	if len(errs) > 0 {
 		return s.renderAccess(c, http.StatusUnprocessableEntity, person, form, errs)
 	}
-	if err := s.say(c, "user.flash.invited", "name", person.Name, "email", person.Email); err != nil {
-		return err
-	}
+	s.say(c, "user.flash.invited", "name", person.Name, "email", person.Email)
 	return s.to(c, "contact.list")
 }
 
@@ -150,9 +148,7 @@ func (s *Server) contactRemove(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "contact.flash.removed", "name", person.Name); err != nil {
-		return err
-	}
+	s.say(c, "contact.flash.removed", "name", person.Name)
 	return s.to(c, "contact.list")
 }
 
@@ -166,8 +162,6 @@ func (s *Server) contactPasswordReset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "user.flash.reset", "name", person.Name, "email", person.Email); err != nil {
-		return err
-	}
+	s.say(c, "user.flash.reset", "name", person.Name, "email", person.Email)
 	return s.toNext(c, forms.Local(body.Get("next")), "contact.list")
 }

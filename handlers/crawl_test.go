@@ -138,7 +138,7 @@ func (c *crawler) form(p *testkit.Page, f *goquery.Selection, method, action str
 // organisation, so that another tab could take it elsewhere.
 func (c *crawler) nowhere(r handlers.Route, u *url.URL, f *goquery.Selection) bool {
 	rule := r.Access.String()
-	if rule == "public" || rule == "person" || rule == "desk" || rule == "lead" || strings.Contains(r.Path, ":") {
+	if rule == "public" || rule == "person" || rule == "desk" || strings.Contains(r.Path, ":") {
 		return false
 	}
 	return !u.Query().Has("organisation") && f.Find(`[name="organisation"]`).Length() == 0

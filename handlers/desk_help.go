@@ -93,8 +93,6 @@ func (s *Server) deskInvitation(c echo.Context) error {
 
 // helped goes back to the person's page and says what was done.
 func (s *Server) helped(c echo.Context, key string, args ...any) error {
-	if err := s.say(c, key, args...); err != nil {
-		return err
-	}
+	s.say(c, key, args...)
 	return s.to(c, "desk.person", c.Param("id"))
 }

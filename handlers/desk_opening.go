@@ -36,9 +36,7 @@ func (s *Server) deskOpeningCreate(c echo.Context) error {
 	errs := form.Validate()
 	if len(errs) == 0 {
 		if _, err = s.store.OpenOrganisation(detached(c), staffOf(c), form.Opening()); err == nil {
-			if err := s.say(c, "opening.flash.created", "organisation", form.Organisation, "email", form.Email); err != nil {
-				return err
-			}
+			s.say(c, "opening.flash.created", "organisation", form.Organisation, "email", form.Email)
 			return s.to(c, "desk.openings")
 		}
 	}
@@ -63,8 +61,6 @@ func (s *Server) openingDone(c echo.Context, o *models.Opening, err error, key s
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, key, "organisation", o.Organisation, "email", o.Email); err != nil {
-		return err
-	}
+	s.say(c, key, "organisation", o.Organisation, "email", o.Email)
 	return s.to(c, "desk.openings")
 }

@@ -90,9 +90,7 @@ func (s *Server) deskAgain(c echo.Context, p page.DeskRequestPage, errs forms.Er
 
 // deskDone says what was done with a request, and shows it.
 func (s *Server) deskDone(c echo.Context, r *models.Request, key string) error {
-	if err := s.say(c, key, "number", s.numbered(c, r)); err != nil {
-		return err
-	}
+	s.say(c, key, "number", s.numbered(c, r))
 	return s.to(c, "desk.request", r.ID)
 }
 
@@ -117,9 +115,7 @@ func (s *Server) deskAssign(c echo.Context) error {
 	if name == "" {
 		key = "desk_request.flash.released"
 	}
-	if err := s.say(c, key, "name", name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", name)
 	return s.to(c, "desk.request", p.ID)
 }
 

@@ -35,8 +35,6 @@ func (s *Server) viewingOver(c echo.Context) error {
 	if err := s.store.EndView(detached(c), *v.Staff, v); err != nil {
 		return err
 	}
-	if err := s.flash(c, views.Flash{Kind: "alert", Text: frameOf(c).Locale.T("desk.viewing.over")}); err != nil {
-		return err
-	}
+	s.flash(c, views.Flash{Kind: "alert", Text: frameOf(c).Locale.T("desk.viewing.over")})
 	return s.to(c, "desk.home")
 }

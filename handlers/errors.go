@@ -91,6 +91,17 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 }
 
+// afterwards logs an error of what followed a change that is done, if there is one. It fails nothing: who
+// were told of an error would take the change for undone, and make it again.
+func (s *Server) afterwards(c echo.Context, what string, err error) {
+	if err == nil {
+		return
+	}
+	s.log.LogAttrs(c.Request().Context(), slog.LevelError, "what was asked for is done, and something after it failed",
+		slog.String("request", requestID(c)), slog.String("method", c.Request().Method), slog.String("path", c.Path()),
+		slog.String("failed", what), slog.Any("cause", err))
+}
+
 // tellsOf tells whether the log tells of an error, and how loudly: of what is not the person's to
 // know, and of a database that had no time. That somebody hung up is no fault.
 func tellsOf(p problem, err error) (slog.Level, bool) {

@@ -82,9 +82,7 @@ func (s *Server) eventCreate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "event.flash.created", "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, "event.flash.created", "name", form.Name)
 	return s.to(c, "event.show", id)
 }
 
@@ -191,9 +189,7 @@ func (s *Server) eventUpdate(c echo.Context) error {
 	if changed {
 		key = "event.flash.saved"
 	}
-	if err := s.say(c, key, "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", form.Name)
 	return s.to(c, "event.show", e.ID)
 }
 
@@ -239,8 +235,6 @@ func (s *Server) eventCancel(c echo.Context) error {
 }
 
 func (s *Server) eventMoved(c echo.Context, e *models.Event, key string) error {
-	if err := s.say(c, key, "name", e.Name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", e.Name)
 	return s.to(c, "event.show", e.ID)
 }

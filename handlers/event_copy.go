@@ -59,8 +59,6 @@ func (s *Server) eventCopy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "event.flash.created", "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, "event.flash.created", "name", form.Name)
 	return s.to(c, "event.show", id)
 }

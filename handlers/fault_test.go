@@ -65,7 +65,7 @@ func (d *desk) pages() (list []visit) {
 		switch r.Access.String() {
 		case "public":
 			who = d.nobody
-		case "desk", "lead":
+		case "desk":
 			who = d.called("lead")
 		}
 		if r.Method == http.MethodGet && r.Access.String() != "token" && r.Name != "readyz" {

@@ -127,9 +127,7 @@ func (s *Server) financeFeesUpdate(c echo.Context) error {
 	if changed {
 		key = "fee.flash.saved"
 	}
-	if err := s.say(c, key); err != nil {
-		return err
-	}
+	s.say(c, key)
 	return s.to(c, "finance.show")
 }
 

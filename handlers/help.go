@@ -85,9 +85,7 @@ func (s *Server) helpCreate(c echo.Context) error {
 
 // helpDone says what was done with a request, and shows it.
 func (s *Server) helpDone(c echo.Context, r *models.Request, key string) error {
-	if err := s.say(c, key, "number", s.numbered(c, r)); err != nil {
-		return err
-	}
+	s.say(c, key, "number", s.numbered(c, r))
 	return s.to(c, "help.show", r.ID)
 }
 

@@ -155,9 +155,7 @@ func (s *Server) importDiscard(c echo.Context) error {
 	if err := s.store.DiscardImport(detached(c), viewerOf(c).Actor, c.Param("id")); err != nil {
 		return err
 	}
-	if err := s.say(c, "import.flash.discarded"); err != nil {
-		return err
-	}
+	s.say(c, "import.flash.discarded")
 	return s.to(c, "import.list")
 }
 

@@ -40,7 +40,7 @@ func (d *desk) formCells() (list []cell) {
 		switch r.Access.String() {
 		case "public":
 			who = d.nobody
-		case "desk", "lead":
+		case "desk":
 			who = d.called("lead")
 		}
 		if name, ok := ownershipAsks[r.Name]; ok {

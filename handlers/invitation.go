@@ -73,7 +73,7 @@ func (s *Server) invitationAccept(c echo.Context) error {
 	case err != nil:
 		return s.renderInvitation(c, o, err)
 	case viewerOf(c) != nil:
-		return s.acceptSignedIn(c, viewerOf(c))
+		return s.acceptSignedIn(c, viewerOf(c), o)
 	case o.Account != nil:
 		return s.renderInvitation(c, o, models.Fail(models.Conflict, "invitation.sign_in_first"))
 	}
@@ -82,24 +82,27 @@ func (s *Server) invitationAccept(c echo.Context) error {
 
 // acceptSignedIn adds the organisation to an existing person, who goes there at once under
 // a new session, or when access does not hold today stays where they are.
-func (s *Server) acceptSignedIn(c echo.Context, v *models.Viewer) error {
-	o, err := s.store.Accept(detached(c), c.Param("token"), v.User.ID, models.Newcomer{})
-	if err != nil {
-		return s.notAccepted(c, err)
-	}
+func (s *Server) acceptSignedIn(c echo.Context, v *models.Viewer, o *models.Offer) error {
 	flash := &views.Flash{Kind: "status", Text: frameOf(c).Locale.T("invitation.accepted", "organisation", o.Organisation.Name)}
-	to := models.Session{UserID: v.User.ID, OrganisationID: o.Organisation.ID}
-	if !o.HoldsAt(s.store.Now()) {
-		to.OrganisationID = v.Organisation.ID
-	}
-	if to.OrganisationID == "" {
-		if err := s.endSession(c); err != nil {
-			return err
+	goesOn := true
+	err := s.startSession(c, flash, func(store *models.Store) (to models.Session, err error) {
+		if o, err = store.Accept(detached(c), c.Param("token"), v.User.ID, models.Newcomer{}); err != nil {
+			return to, err
 		}
+		to = models.Session{UserID: v.User.ID, OrganisationID: o.Organisation.ID}
+		if !o.HoldsAt(s.store.Now()) {
+			to.OrganisationID = v.Organisation.ID
+		}
+		if goesOn = to.OrganisationID != ""; !goesOn {
+			return models.Session{}, nil
+		}
+		return to, nil
+	})
+	switch {
+	case err != nil:
+		return s.notAccepted(c, err)
+	case !goesOn:
 		return s.toLogin(c, s.welcome(o))
-	}
-	if err := s.startSession(c, to, flash); err != nil {
-		return err
 	}
 	return s.to(c, "home")
 }
@@ -145,25 +148,28 @@ func (s *Server) join(c echo.Context, form forms.Newcomer) error {
 	if err != nil {
 		return err
 	}
-	o, err := s.store.Accept(detached(c), c.Param("token"), "", models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()})
-	if err != nil {
-		return err
-	}
-	return s.knowBrowser(c, *o.Person.UserID, "")
+	return s.knowBrowser(c, func(store *models.Store) (user string, err error) {
+		n := models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()}
+		o, err := store.Accept(detached(c), c.Param("token"), "", n)
+		if err == nil {
+			user = *o.Person.UserID
+		}
+		return user, err
+	})
 }
 
 // notAccepted shows the invitation as it stands now, after somebody was faster or when
 // another person is signed in.
 func (s *Server) notAccepted(c echo.Context, why error) error {
-	o, err := s.store.Offer(c.Request().Context(), c.Param("token"))
-	if o == nil {
-		return err
-	}
-	if err != nil {
-		why = err
-	}
 	if models.CodeOf(why) == "" {
 		return why
+	}
+	o, err := s.store.Offer(c.Request().Context(), c.Param("token"))
+	switch {
+	case o == nil:
+		return err
+	case err != nil:
+		why = err
 	}
 	return s.renderInvitation(c, o, why)
 }

@@ -84,21 +84,20 @@ func (s *Server) opens(path string) bool {
 	return ok && r.Access != Public && r.Access != Token
 }
 
-// toKeptForm goes back to the page of a form that is kept for who has just signed in; ok is false
-// when there is none.
-func (s *Server) toKeptForm(c echo.Context, user string) (ok bool, err error) {
+// keptPage is the address of the page of a form that is kept for who has just signed in; "" for none.
+func (s *Server) keptPage(c echo.Context, user string) (address string, err error) {
 	kept, err := s.store.KeptForm(c.Request().Context(), s.browser(c), user)
 	if kept == nil || err != nil {
-		return false, err
+		return "", err
 	}
 	to, err := url.Parse(kept.Page)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	q := to.Query()
 	q.Set(askKept, "1")
 	to.RawQuery = q.Encode()
-	return true, c.Redirect(http.StatusSeeOther, to.RequestURI())
+	return to.RequestURI(), nil
 }
 
 // askKept in the address of a page asks for the form that is kept for it.

@@ -22,8 +22,6 @@ func (s *Server) leftOrganisation(c echo.Context, v *models.Viewer) error {
 		return err
 	}
 	text := frameOf(c).Locale.T("shell.left", "organisation", name, "here", v.Organisation.Name)
-	if err := s.flash(c, views.Flash{Kind: "alert", Text: text}); err != nil {
-		return err
-	}
+	s.flash(c, views.Flash{Kind: "alert", Text: text})
 	return s.to(c, firstPage(v))
 }

@@ -58,9 +58,7 @@ func (s *Server) ownershipLetterCreate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "letter.flash.submitted"); err != nil {
-		return err
-	}
+	s.say(c, "letter.flash.submitted")
 	return s.to(c, "ownership.letter")
 }
 
@@ -115,8 +113,6 @@ func (s *Server) letterCreate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "letter.flash.submitted"); err != nil {
-		return err
-	}
+	s.say(c, "letter.flash.submitted")
 	return s.to(c, "letter.show", l.ID)
 }

@@ -64,9 +64,7 @@ func (s *Server) letterApprove(c echo.Context) error {
 	if l.State == models.LetterRunning {
 		key = "letter.flash.running"
 	}
-	if err := s.say(c, key, "name", l.OwnerName); err != nil {
-		return err
-	}
+	s.say(c, key, "name", l.OwnerName)
 	return s.to(c, "letter.show", l.ID)
 }
 
@@ -84,8 +82,6 @@ func (s *Server) letterRefuse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "letter.flash.refused", "name", l.SubmitterName); err != nil {
-		return err
-	}
+	s.say(c, "letter.flash.refused", "name", l.SubmitterName)
 	return s.to(c, "letter.show", l.ID)
 }

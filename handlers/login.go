@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -63,16 +64,19 @@ func (s *Server) login(c echo.Context) error {
 // signedIn goes on after a sign-in: to the form that they could not send before, to where somebody
 // wanted, or to the first page for them.
 func (s *Server) signedIn(c echo.Context, u *models.User, next string) error {
-	if ok, err := s.toKeptForm(c, u.ID); ok || err != nil {
-		return err
+	kept, err := s.keptPage(c, u.ID)
+	s.afterwards(c, "the form that they could not send", err)
+	if next = cmp.Or(kept, next); next != "" {
+		return c.Redirect(http.StatusSeeOther, next)
 	}
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
-	if err != nil || next != "" {
-		return s.toNext(c, next, "home")
+	if err != nil {
+		return err
 	}
 	v, err := s.store.Viewer(c.Request().Context(), session.ID, s.limits)
-	if err != nil {
-		return s.to(c, "home") // which says what is wrong
+	if err != nil { // the next page says what is wrong
+		s.afterwards(c, "who has signed in", err)
+		return s.to(c, "home")
 	}
 	return s.to(c, firstPage(v))
 }
@@ -100,12 +104,10 @@ func (s *Server) signIn(c echo.Context, form forms.SignIn) (*models.User, error)
 
 // goIn follows the password, as a step of its own: it starts the session of who has proved enough.
 func (s *Server) goIn(c echo.Context, tried *models.Tried) error {
-	u := tried.User
-	organisation, err := s.store.SignedIn(detached(c), u, tried.Rehashed)
-	if err != nil {
-		return err
-	}
-	return s.startSession(c, models.Session{UserID: u.ID, OrganisationID: organisation, Proof: u.PasswordHash}, nil)
+	return s.startSession(c, nil, func(store *models.Store) (models.Session, error) {
+		organisation, err := store.SignedIn(detached(c), tried.User, tried.Rehashed)
+		return models.Session{UserID: tried.User.ID, OrganisationID: organisation, Proof: tried.User.PasswordHash}, err
+	})
 }
 
 // verify is the one way in which a password is tried here: see models.TryPassword. Where the

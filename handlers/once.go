@@ -109,9 +109,7 @@ func (s *Server) first(c echo.Context, r Route, a *models.Attempt) error {
 		said, _ := c.Get(valueSaid).(string)
 		answer := models.Answer{Status: held.status, Location: real.Header().Get(echo.HeaderLocation),
 			Type: real.Header().Get(echo.HeaderContentType), Body: held.body.Bytes(), Flash: said}
-		if err := s.store.KeepAnswer(detached(c), a, answer); err != nil {
-			return err
-		}
+		s.afterwards(c, "the answer, for who sends it again", s.store.KeepAnswer(detached(c), a, answer))
 	}
 	return held.send()
 }

@@ -70,13 +70,13 @@ func (s *Server) openingAccept(c echo.Context) error {
 
 // openingSignedIn takes an existing person to their new organisation at once, under a new session.
 func (s *Server) openingSignedIn(c echo.Context, v *models.Viewer, o *models.OpeningOffer) error {
-	id, err := s.store.AcceptOpening(detached(c), c.Param("token"), v.User.ID, models.Newcomer{})
+	flash := &views.Flash{Kind: "status", Text: frameOf(c).Locale.T("opening.opened", "organisation", o.Organisation)}
+	err := s.startSession(c, flash, func(store *models.Store) (models.Session, error) {
+		id, _, err := store.AcceptOpening(detached(c), c.Param("token"), v.User.ID, models.Newcomer{})
+		return models.Session{UserID: v.User.ID, OrganisationID: id}, err
+	})
 	if err != nil {
 		return s.notOpened(c, err)
-	}
-	flash := &views.Flash{Kind: "status", Text: frameOf(c).Locale.T("opening.opened", "organisation", o.Organisation)}
-	if err := s.startSession(c, models.Session{UserID: v.User.ID, OrganisationID: id}, flash); err != nil {
-		return err
 	}
 	return s.to(c, "home")
 }
@@ -110,29 +110,25 @@ func (s *Server) openFor(c echo.Context, form forms.Newcomer) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.AcceptOpening(detached(c), c.Param("token"), "", models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()})
-	if err != nil {
-		return err
-	}
-	o, err := s.store.OpeningOffer(c.Request().Context(), c.Param("token"))
-	if o == nil || o.Account == nil {
-		return err
-	}
-	return s.knowBrowser(c, o.Account.ID, "")
+	return s.knowBrowser(c, func(store *models.Store) (owner string, err error) {
+		n := models.Newcomer{Name: form.Name, PasswordHash: hash, Locale: frameOf(c).Locale.Tag()}
+		_, owner, err = store.AcceptOpening(detached(c), c.Param("token"), "", n)
+		return owner, err
+	})
 }
 
 // notOpened shows the opening as it stands now, after somebody was faster or when another person
 // is signed in.
 func (s *Server) notOpened(c echo.Context, why error) error {
-	o, err := s.store.OpeningOffer(c.Request().Context(), c.Param("token"))
-	if o == nil {
-		return err
-	}
-	if err != nil {
-		why = err
-	}
 	if models.CodeOf(why) == "" {
 		return why
+	}
+	o, err := s.store.OpeningOffer(c.Request().Context(), c.Param("token"))
+	switch {
+	case o == nil:
+		return err
+	case err != nil:
+		why = err
 	}
 	return s.renderOpening(c, o, why)
 }

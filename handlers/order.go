@@ -58,9 +58,7 @@ func (s *Server) orderResend(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sayOrder(c, "customer.flash.resent", o); err != nil {
-		return err
-	}
+	s.sayOrder(c, "customer.flash.resent", o)
 	if body.Get("back") == "customer" {
 		return s.to(c, "customer.show", o.ID)
 	}
@@ -77,15 +75,13 @@ func (s *Server) orderResendFailed(c echo.Context) error {
 	if n == 0 {
 		key = "customer.flash.resent_none"
 	}
-	if err := s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.N(key, n)}); err != nil {
-		return err
-	}
+	s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.N(key, n)})
 	return s.to(c, "customer.list")
 }
 
 // sayOrder tells of an order by its reference, never by its buyer: flashes are kept.
-func (s *Server) sayOrder(c echo.Context, key string, o *models.Order) error {
-	return s.say(c, key, "reference", i18n.Reference(o.Reference))
+func (s *Server) sayOrder(c echo.Context, key string, o *models.Order) {
+	s.say(c, key, "reference", i18n.Reference(o.Reference))
 }
 
 // orderCancelForm asks before an order is cancelled.
@@ -126,8 +122,6 @@ func (s *Server) endOrder(c echo.Context, end func(context.Context, access.Actor
 	if err != nil {
 		return err
 	}
-	if err := s.sayOrder(c, key, o); err != nil {
-		return err
-	}
+	s.sayOrder(c, key, o)
 	return s.to(c, "order.show", o.ID)
 }

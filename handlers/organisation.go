@@ -48,17 +48,18 @@ func (s *Server) within(c echo.Context, r Route, v *models.Viewer) (*models.View
 		return v, err
 	}
 	c.Set(valueViewer, there)
-	if opensPage(c.Request()) {
-		if err := s.store.MoveSession(detached(c), there); err != nil {
-			return nil, err
-		}
-		c.Set(valueMoved, there.Organisation.Name)
-	}
 	s.fillFrame(frameOf(c), there)
+	if err := s.fillPlaces(c, there); err != nil || !opensPage(c.Request()) {
+		return there, err
+	}
+	if err := s.store.MoveSession(detached(c), there); err != nil {
+		return nil, err
+	}
+	c.Set(valueMoved, there.Organisation.Name)
 	if f := frameOf(c); r.Method == get {
 		f.Flash = s.saysMoved(c, f.Flash)
 	}
-	return there, s.fillPlaces(c, there)
+	return there, nil
 }
 
 // placeOf is the person in the other organisation that a request is about; nil when it is about
@@ -134,9 +135,7 @@ func (s *Server) saysMoved(c echo.Context, f *views.Flash) *views.Flash {
 // organisationSwitch goes to another of one's organisations: within has done it.
 func (s *Server) organisationSwitch(c echo.Context) error {
 	v := viewerOf(c)
-	if err := s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T("shell.here", "organisation", v.Organisation.Name)}); err != nil {
-		return err
-	}
+	s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T("shell.here", "organisation", v.Organisation.Name)})
 	return s.to(c, firstPage(v))
 }
 

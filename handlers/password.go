@@ -117,8 +117,7 @@ func (s *Server) reset(c echo.Context, u *models.User, password string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.ResetPassword(detached(c), c.Param("token"), hash); err != nil {
-		return err
-	}
-	return s.knowBrowser(c, u.ID, "")
+	return s.knowBrowser(c, func(store *models.Store) (string, error) {
+		return u.ID, store.ResetPassword(detached(c), c.Param("token"), hash)
+	})
 }

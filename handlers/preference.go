@@ -29,8 +29,6 @@ func (s *Server) preferences(c echo.Context) error {
 			l = chosen
 		}
 	}
-	if err := s.flash(c, views.Flash{Kind: "status", Text: l.T("profile.preferences.saved")}); err != nil {
-		return err
-	}
+	s.flash(c, views.Flash{Kind: "status", Text: l.T("profile.preferences.saved")})
 	return s.toNext(c, form.Next, "profile.show")
 }

@@ -67,9 +67,7 @@ func (s *Server) saved(c echo.Context, changed bool) error {
 	if !changed {
 		key = "profile.unchanged"
 	}
-	if err := s.say(c, key); err != nil {
-		return err
-	}
+	s.say(c, key)
 	return s.to(c, "profile.show")
 }
 
@@ -112,11 +110,11 @@ func (s *Server) changePassword(c echo.Context, v *models.Viewer, form forms.Cha
 	if err != nil {
 		return err
 	}
-	if err := s.store.ChangePassword(detached(c), v, tried.User.PasswordHash, hash); err != nil {
-		return err
-	}
 	said := &views.Flash{Kind: "status", Text: frameOf(c).Locale.T("profile.password.changed")}
-	return s.startSession(c, models.Session{UserID: v.User.ID, OrganisationID: v.Organisation.ID}, said)
+	return s.startSession(c, said, func(store *models.Store) (models.Session, error) {
+		err := store.ChangePassword(detached(c), v, tried.User.PasswordHash, hash)
+		return models.Session{UserID: v.User.ID, OrganisationID: v.Organisation.ID}, err
+	})
 }
 
 // atField puts an error of the store at a field of the form.

@@ -48,9 +48,7 @@ func (s *Server) reportSchedule(c echo.Context) error {
 	case len(errs) > 0:
 		return s.schedulesPage(c, http.StatusUnprocessableEntity, form, errs)
 	}
-	if err := s.say(c, "report.schedule.added", "rhythm", i18n.Key("report.rhythm."+form.Rhythm)); err != nil {
-		return err
-	}
+	s.say(c, "report.schedule.added", "rhythm", i18n.Key("report.rhythm."+form.Rhythm))
 	return s.to(c, "report.schedules")
 }
 
@@ -59,8 +57,6 @@ func (s *Server) reportUnschedule(c echo.Context) error {
 	if err := s.store.UnscheduleReport(detached(c), viewerOf(c).Actor, c.Param("id")); err != nil {
 		return err
 	}
-	if err := s.say(c, "report.schedule.removed"); err != nil {
-		return err
-	}
+	s.say(c, "report.schedule.removed")
 	return s.to(c, "report.schedules")
 }

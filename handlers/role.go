@@ -85,9 +85,7 @@ func (s *Server) roleCreate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "role.flash.created", "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, "role.flash.created", "name", form.Name)
 	return s.to(c, "role.list")
 }
 
@@ -150,7 +148,7 @@ func (s *Server) roleUpdate(c echo.Context) error {
 	if errs := form.Validate(); len(errs) > 0 {
 		return s.roleForm(c, http.StatusUnprocessableEntity, r, form, errs)
 	}
-	levelsChanged, err := s.store.UpdateRole(detached(c), viewerOf(c).Actor, r.ID, form.Version, form.Details())
+	held, err := s.store.UpdateRole(detached(c), viewerOf(c).Actor, r.ID, form.Version, form.Details())
 	var refused *models.Error
 	switch errs, ok := forms.FromFault(err); {
 	case ok:
@@ -161,23 +159,11 @@ func (s *Server) roleUpdate(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.roleSaved(c, r, form, levelsChanged)
-}
-
-func (s *Server) roleSaved(c echo.Context, r *models.Role, form forms.Role, levelsChanged bool) error {
-	holders, err := s.store.RoleHolders(c.Request().Context(), viewerOf(c).Actor)
-	if err != nil {
-		return err
-	}
-	if levelsChanged && holders[r.ID] > 0 {
-		if err := s.say(c, "role.flash.saved_held", "name", form.Name); err != nil {
-			return err
-		}
+	if held {
+		s.say(c, "role.flash.saved_held", "name", form.Name)
 		return s.to(c, "role.members", r.ID)
 	}
-	if err := s.say(c, "role.flash.saved", "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, "role.flash.saved", "name", form.Name)
 	return s.to(c, "role.list")
 }
 
@@ -200,8 +186,6 @@ func (s *Server) roleRemove(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "role.flash.removed", "name", r.Name); err != nil {
-		return err
-	}
+	s.say(c, "role.flash.removed", "name", r.Name)
 	return s.to(c, "role.list")
 }

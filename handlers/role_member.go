@@ -58,27 +58,31 @@ func (s *Server) roleMembersUpdate(c echo.Context) error {
 		return err
 	}
 	l, updated, skipped := frameOf(c).Locale, 0, []string{}
-	for _, m := range chosen {
-		p, changed, err := s.store.ApplyRole(detached(c), viewerOf(c).Actor, c.Param("id"), m.ID, m.Version)
-		var refused *models.Error
-		switch {
-		case err == nil && changed:
-			updated++
-		case err == nil: // had the rights already
-		case p != nil && errors.As(err, &refused):
-			skipped = append(skipped, l.T("role.members.skipped", "name", p.Name, "why", l.T(refused.Key, refused.Args...)))
-		case models.CodeOf(err) == models.NotFound:
-			skipped = append(skipped, l.T("role.members.gone"))
-		default:
-			return err
+	err = s.store.Each(detached(c), func(store *models.Store) error {
+		for _, m := range chosen {
+			p, changed, err := store.ApplyRole(detached(c), viewerOf(c).Actor, c.Param("id"), m.ID, m.Version)
+			var refused *models.Error
+			switch {
+			case err == nil && changed:
+				updated++
+			case err == nil: // had the rights already
+			case p != nil && errors.As(err, &refused):
+				skipped = append(skipped, l.T("role.members.skipped", "name", p.Name, "why", l.T(refused.Key, refused.Args...)))
+			case models.CodeOf(err) == models.NotFound:
+				skipped = append(skipped, l.T("role.members.gone"))
+			default:
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	f := views.Flash{Kind: "status", Text: l.N("role.flash.applied", updated)}
 	if len(skipped) > 0 {
 		f.Kind, f.Text = "alert", f.Text+" "+strings.Join(skipped, " ")
 	}
-	if err := s.flash(c, f); err != nil {
-		return err
-	}
+	s.flash(c, f)
 	return s.to(c, "role.list")
 }

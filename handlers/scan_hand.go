@@ -74,8 +74,6 @@ func (s *Server) hand(c echo.Context, undo bool) (form forms.Hand, err error) {
 
 // scanned returns to the search, which shows the ticket as it stands now.
 func (s *Server) scanned(c echo.Context, key string, form forms.Hand, done *models.ByHand) error {
-	if err := s.say(c, key, "number", strconv.Itoa(done.Number), "reference", i18n.Reference(done.Reference)); err != nil {
-		return err
-	}
+	s.say(c, key, "number", strconv.Itoa(done.Number), "reference", i18n.Reference(done.Reference))
 	return c.Redirect(http.StatusSeeOther, views.WithQuery(s.url("scan.search", c.Param("id")), url.Values{"q": {form.Search}}))
 }

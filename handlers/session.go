@@ -48,30 +48,43 @@ func viewerOf(c echo.Context) *models.Viewer {
 
 // refusedBecause says why the browser's session no longer counts: models.SessionOver,
 // models.AccessOff, or "".
-func (s *Server) refusedBecause(c echo.Context) string {
+func (s *Server) refusedBecause(c echo.Context) (why string, err error) {
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
 	if err != nil {
-		return ""
+		return "", err
 	}
-	why, _ := session.Values[valueWhy].(string)
-	return why
+	why, _ = session.Values[valueWhy].(string)
+	return why, nil
 }
 
-// startSession signs the browser in under a new token, whatever it had before (ASVS 7.2.4):
-// as start.UserID in start.OrganisationID, by the password in start.Proof or else from the
-// session that the browser has.
-func (s *Server) startSession(c echo.Context, start models.Session, flash *views.Flash) error {
+// startSession signs the browser in under a new token, whatever it had before (ASVS 7.2.4), after work
+// that says as whom and where: both, or neither. It goes by the password in the session's Proof, or else
+// by the session that the browser has, which ends when work says nobody.
+func (s *Server) startSession(c echo.Context, flash *views.Flash,
+	work func(*models.Store) (models.Session, error)) error {
 	session, err := s.sessions.Get(c.Request(), s.sessions.cookie)
 	if err != nil {
 		return err
 	}
-	agent := strings.ToValidUTF8(c.Request().UserAgent(), "")
-	start.Flash, start.Address, start.Agent = encodeFlash(flash), c.RealIP(), agent[:min(len(agent), 300)]
-	session.Values[valueStart] = start
+	var browser string
+	session.Values[valueStart] = sessionStart(func(store *models.Store) (token string, err error) {
+		start, err := work(store)
+		if err != nil || start.UserID == "" {
+			return "", err
+		}
+		agent := strings.ToValidUTF8(c.Request().UserAgent(), "")
+		start.Flash, start.Address, start.Agent = encodeFlash(flash), c.RealIP(), agent[:min(len(agent), 300)]
+		if token, err = store.StartSession(detached(c), start, session.ID); err != nil {
+			return "", err
+		}
+		browser, err = store.KnowBrowser(detached(c), s.browser(c), start.UserID, models.HashToken(token))
+		return token, err
+	})
 	if err := session.Save(c.Request(), c.Response()); err != nil {
 		return err
 	}
-	return s.knowBrowser(c, start.UserID, session.ID)
+	s.setBrowser(c, browser)
+	return nil
 }
 
 // endSession signs the browser out.
@@ -85,30 +98,31 @@ func (s *Server) endSession(c echo.Context) error {
 }
 
 // flash keeps a sentence for the next page of a signed-in person, and before it that they are in
-// another organisation now, if the request has taken them there.
-func (s *Server) flash(c echo.Context, f views.Flash) error {
+// another organisation now, if the request has taken them there. It is about what is done: where it
+// cannot be kept, that is logged, and nobody is told that anything failed.
+func (s *Server) flash(c echo.Context, f views.Flash) {
 	text := encodeFlash(s.saysMoved(c, &f))
 	c.Set(valueSaid, text)
-	return s.store.SetFlash(detached(c), viewerOf(c).Session.ID, text)
+	s.afterwards(c, "the sentence for the next page", s.store.SetFlash(detached(c), viewerOf(c).Session.ID, text))
 }
 
 // valueSaid is what a request has kept for the next page.
 const valueSaid = "said"
 
 // say is a flash in the reader's language.
-func (s *Server) say(c echo.Context, key string, args ...any) error {
-	return s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T(key, args...)})
+func (s *Server) say(c echo.Context, key string, args ...any) {
+	s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.T(key, args...)})
 }
 
 // sayOf is say about an e-mail address that was entered: it adds that mails may not arrive there,
 // where many mail servers refuse such an address.
-func (s *Server) sayOf(c echo.Context, email, key string, args ...any) error {
+func (s *Server) sayOf(c echo.Context, email, key string, args ...any) {
 	l := frameOf(c).Locale
 	words := l.T(key, args...)
 	if !text.LocalASCII(email) {
 		words += " " + l.T("form.may_not_arrive", "email", email)
 	}
-	return s.flash(c, views.Flash{Kind: "status", Text: words})
+	s.flash(c, views.Flash{Kind: "status", Text: words})
 }
 
 func encodeFlash(f *views.Flash) string {

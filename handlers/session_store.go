@@ -25,9 +25,13 @@ var _ sessions.Store = (*sessionStore)(nil)
 // Keys of a session's values.
 const (
 	valueViewer = "viewer" // *models.Viewer, as loaded from the database
-	valueStart  = "start"  // models.Session to start at the next Save
+	valueStart  = "start"  // sessionStart, for the next Save
 	valueWhy    = "why"    // why a known session was refused
 )
+
+// sessionStart starts a session, with all that belongs to it, and returns its token; "" when it starts
+// none.
+type sessionStart func(*models.Store) (token string, err error)
 
 func newSessionStore(store *models.Store, limits models.Limits, c *config.Config) *sessionStore {
 	return &sessionStore{store, limits, c.Cookie(""), c.Secure()}
@@ -66,27 +70,40 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	return session, nil
 }
 
-// Save starts the session that valueStart asks for, under a new token, or ends the current
-// one when MaxAge is negative.
+// Save starts the session that valueStart asks for, under a new token. It ends the current one when
+// MaxAge is negative, or none is started.
 func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	ctx := context.WithoutCancel(r.Context())
-	cookie := http.Cookie{Name: s.cookie, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
 	if session.Options.MaxAge < 0 {
-		cookie.MaxAge = -1
-		http.SetCookie(w, &cookie)
+		s.give(w, "")
 		return s.store.EndSession(ctx, session.ID)
 	}
-	start, ok := session.Values[valueStart].(models.Session)
+	start, ok := session.Values[valueStart].(sessionStart)
 	if !ok {
 		return nil
 	}
-	token, err := s.store.StartSession(ctx, start, session.ID)
+	delete(session.Values, valueStart)
+	var token string
+	err := s.store.Together(ctx, func(store *models.Store) (err error) {
+		if token, err = start(store); token == "" && err == nil {
+			err = store.EndSession(ctx, session.ID)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	delete(session.Values, valueStart)
 	session.ID = models.HashToken(token)
-	cookie.Value = token
-	http.SetCookie(w, &cookie)
+	s.give(w, token)
 	return nil
+}
+
+// give gives the browser the token of its session, or takes the cookie back when there is none.
+func (s *sessionStore) give(w http.ResponseWriter, token string) {
+	cookie := http.Cookie{Name: s.cookie, Value: token, Path: "/",
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
+	if token == "" {
+		cookie.MaxAge = -1
+	}
+	http.SetCookie(w, &cookie)
 }

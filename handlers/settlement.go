@@ -59,9 +59,7 @@ func (s *Server) settlementPrepare(c echo.Context) error {
 }
 
 func (s *Server) settlementSaid(c echo.Context, e models.Event, key string) error {
-	if err := s.say(c, key, "name", e.Name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", e.Name)
 	return s.to(c, "finance.event", e.ID)
 }
 

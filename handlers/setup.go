@@ -49,10 +49,12 @@ func (s *Server) setUp(c echo.Context, token string, form forms.Setup) error {
 	if err != nil {
 		return err
 	}
-	owner, err := s.store.SetUp(detached(c), token, models.Founding{Organisation: form.Organisation, TimeZone: form.TimeZone, Locale: form.Locale,
-		Name: form.Name, Email: form.Email, PasswordHash: hash})
-	if err != nil {
-		return err
-	}
-	return s.knowBrowser(c, owner.ID, "")
+	return s.knowBrowser(c, func(store *models.Store) (user string, err error) {
+		owner, err := store.SetUp(detached(c), token, models.Founding{Organisation: form.Organisation,
+			TimeZone: form.TimeZone, Locale: form.Locale, Name: form.Name, Email: form.Email, PasswordHash: hash})
+		if err == nil {
+			user = owner.ID
+		}
+		return user, err
+	})
 }

@@ -52,19 +52,17 @@ func (s *Server) profileChange(c echo.Context) error {
 	if frameOf(c).MayEditSelf {
 		return s.to(c, "profile.show")
 	}
+	p, err := s.changePage(c)
+	if err != nil {
+		return err
+	}
 	form := forms.ReadChangeRequest(body)
 	errs := form.Validate()
 	if len(errs) == 0 {
 		err = s.store.AskChange(detached(c), viewerOf(c).Actor, form.Request())
 	}
-	p, broken := s.changePage(c)
-	if broken != nil {
-		return broken
-	}
 	if len(errs) == 0 && err == nil {
-		if err := s.say(c, "task.flash.asked", "owner", p.You.Owner.Name); err != nil {
-			return err
-		}
+		s.say(c, "task.flash.asked", "owner", p.You.Owner.Name)
 		return s.to(c, "profile.show")
 	}
 	return s.again(c, errs, err, func(errs forms.Errors) templ.Component {
@@ -96,9 +94,7 @@ func (s *Server) taskDone(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "task.flash.done", "name", k.Name); err != nil {
-		return err
-	}
+	s.say(c, "task.flash.done", "name", k.Name)
 	return s.to(c, "task.list")
 }
 

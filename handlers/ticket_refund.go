@@ -53,9 +53,7 @@ func (s *Server) ticketRefund(c echo.Context) error {
 		return err
 	}
 	l := frameOf(c).Locale
-	if err := s.say(c, "customer.flash.tickets_refunded", "reference", i18n.Reference(r.Reference), "tickets", l.N("mails.order.tickets", r.Back.Tickets),
-		"total", l.Money(r.Back.Amount, r.Currency)); err != nil {
-		return err
-	}
+	s.say(c, "customer.flash.tickets_refunded", "reference", i18n.Reference(r.Reference), "tickets", l.N("mails.order.tickets", r.Back.Tickets),
+		"total", l.Money(r.Back.Amount, r.Currency))
 	return s.to(c, "order.show", r.ID)
 }

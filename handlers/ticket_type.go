@@ -91,9 +91,7 @@ func (s *Server) typeCreate(c echo.Context) error {
 }
 
 func (s *Server) typeSaid(c echo.Context, e *models.Event, key, name string) error {
-	if err := s.say(c, key, "name", name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", name)
 	return s.to(c, "event.show", e.ID)
 }
 

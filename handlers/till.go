@@ -34,9 +34,7 @@ func (s *Server) tillOpen(c echo.Context) error {
 	if len(errs) > 0 {
 		return s.render(c, http.StatusUnprocessableEntity, page.TillOpen(page.TillOpenPage{Event: eventRow(d.Event), Entry: form, Errors: errs}))
 	}
-	if err := s.say(c, "door.flash.opened", "name", form.Name); err != nil {
-		return err
-	}
+	s.say(c, "door.flash.opened", "name", form.Name)
 	return c.Redirect(http.StatusSeeOther, s.url("door.show", d.Event.ID)+"?till="+id)
 }
 
@@ -126,21 +124,20 @@ func (s *Server) tillClose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sayClosed(c, closed); err != nil {
-		return err
-	}
+	s.sayClosed(c, closed)
 	return s.to(c, "door.takings", d.Event.ID)
 }
 
 // sayClosed tells how the count compares with what should be there.
-func (s *Server) sayClosed(c echo.Context, t *models.TillTakings) error {
+func (s *Server) sayClosed(c echo.Context, t *models.TillTakings) {
 	f := frameOf(c)
 	difference := *t.Counted - *t.Expected
 	switch {
 	case difference < 0:
-		return s.say(c, "door.flash.missing", "name", t.Name, "amount", f.Locale.Money(-difference, f.Currency))
+		s.say(c, "door.flash.missing", "name", t.Name, "amount", f.Locale.Money(-difference, f.Currency))
 	case difference > 0:
-		return s.say(c, "door.flash.surplus", "name", t.Name, "amount", f.Locale.Money(difference, f.Currency))
+		s.say(c, "door.flash.surplus", "name", t.Name, "amount", f.Locale.Money(difference, f.Currency))
+	default:
+		s.say(c, "door.flash.exact", "name", t.Name)
 	}
-	return s.say(c, "door.flash.exact", "name", t.Name)
 }

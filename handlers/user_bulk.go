@@ -81,34 +81,38 @@ func (s *Server) userBulkDo(c echo.Context) error {
 		return s.bulkFaults(c, form, errs)
 	}
 	l, done, left := frameOf(c).Locale, 0, []string{}
-	for _, id := range form.People {
-		err := s.bulkOne(c, form.Do, id)
-		var refused *models.Error
-		switch {
-		case err == nil:
-			done++
-		case errors.As(err, &refused):
-			left = append(left, l.T(refused.Key, refused.Args...))
-		default:
-			return err
+	err = s.store.Each(detached(c), func(store *models.Store) error {
+		for _, id := range form.People {
+			err := bulkOne(c, store, form.Do, id)
+			var refused *models.Error
+			switch {
+			case err == nil:
+				done++
+			case errors.As(err, &refused):
+				left = append(left, l.T(refused.Key, refused.Args...))
+			default:
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	f := views.Flash{Kind: "status", Text: l.N("user.bulk."+form.Do+".done", done)}
 	if len(left) > 0 {
 		f.Kind, f.Text = "alert", f.Text+" "+strings.Join(left, " ")
 	}
-	if err := s.flash(c, f); err != nil {
-		return err
-	}
+	s.flash(c, f)
 	return s.to(c, "user.list")
 }
 
-func (s *Server) bulkOne(c echo.Context, do, id string) (err error) {
+func bulkOne(c echo.Context, store *models.Store, do, id string) (err error) {
 	actor := viewerOf(c).Actor
 	if do == forms.BulkInvite {
-		_, err = s.store.SendInvitation(detached(c), actor, id)
+		_, err = store.SendInvitation(detached(c), actor, id)
 		return err
 	}
-	_, _, err = s.store.SetActive(detached(c), actor, id, do == forms.BulkOn)
+	_, _, err = store.SetActive(detached(c), actor, id, do == forms.BulkOn)
 	return err
 }

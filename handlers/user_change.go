@@ -25,22 +25,24 @@ func (s *Server) userStatus(c echo.Context) error {
 	if err != nil || len(v.Faults()) > 0 {
 		return models.Fault("active", "user.status_unclear")
 	}
-	p, changed, err := s.store.SetActive(detached(c), viewerOf(c).Actor, c.Param("id"), active)
+	var p *models.Person
+	var changed bool
+	var stopped models.MadeTokens
+	err = s.store.Together(detached(c), func(store *models.Store) (err error) {
+		if p, changed, err = store.SetActive(detached(c), viewerOf(c).Actor, c.Param("id"), active); err == nil && changed && !active {
+			stopped, err = store.TokensOf(detached(c), viewerOf(c).Actor, p)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	if changed {
 		said := s.statusFlash(c, p, active)
-		tokens, err := s.store.TokensOf(c.Request().Context(), viewerOf(c).Actor, p)
-		if err != nil {
-			return err
+		if stopped.Any() {
+			said.Text += " " + frameOf(c).Locale.N("token.flash.stopped", len(stopped.Rows)+stopped.Hidden, "name", p.Name)
 		}
-		if tokens.Any() && !active {
-			said.Text += " " + frameOf(c).Locale.N("token.flash.stopped", len(tokens.Rows)+tokens.Hidden, "name", p.Name)
-		}
-		if err := s.flash(c, said); err != nil {
-			return err
-		}
+		s.flash(c, said)
 	}
 	return s.back(c, body.Get("next"))
 }
@@ -92,9 +94,7 @@ func (s *Server) userRemove(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "user.flash.removed", "name", p.Name); err != nil {
-		return err
-	}
+	s.say(c, "user.flash.removed", "name", p.Name)
 	return s.to(c, "user.list")
 }
 
@@ -134,9 +134,7 @@ func (s *Server) userInvitation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, key, "name", p.Name, "email", p.Email); err != nil {
-		return err
-	}
+	s.say(c, key, "name", p.Name, "email", p.Email)
 	return s.back(c, body.Get("next"))
 }
 
@@ -160,8 +158,6 @@ func (s *Server) userPasswordReset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(c, "user.flash.reset", "name", p.Name, "email", p.Email); err != nil {
-		return err
-	}
+	s.say(c, "user.flash.reset", "name", p.Name, "email", p.Email)
 	return s.back(c, body.Get("next"))
 }

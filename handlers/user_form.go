@@ -55,9 +55,7 @@ func (s *Server) userCreate(c echo.Context) error {
 	if send {
 		key = "user.flash.invited"
 	}
-	if err := s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email); err != nil {
-		return err
-	}
+	s.sayOf(c, form.Email, key, "name", form.Name, "email", form.Email)
 	return s.to(c, "user.list")
 }
 
@@ -116,9 +114,7 @@ func (s *Server) userUpdate(c echo.Context) error {
 	if changed {
 		key = "user.flash.saved"
 	}
-	if err := s.say(c, key, "name", p.Name); err != nil {
-		return err
-	}
+	s.say(c, key, "name", p.Name)
 	return s.to(c, "user.show", p.ID)
 }
 

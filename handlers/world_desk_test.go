@@ -19,13 +19,13 @@ func wantStaff(c cell) (status int, ok bool) {
 		return 0, false
 	case rule == "person":
 		return 0, false
-	case staff.User == "" && (rule == "desk" || rule == "lead"):
+	case staff.User == "" && rule == "desk":
 		return 403, true
 	case staff.User == "":
 		return 0, false
 	case c.route.Name == "home":
 		return 303, true
-	case rule != "desk" && (rule != "lead" || !staff.Lead):
+	case rule != "desk":
 		return 403, true
 	}
 	return 0, false

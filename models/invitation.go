@@ -46,6 +46,9 @@ func (s *Store) Offer(ctx context.Context, token string) (o *Offer, err error) {
 		o, err = s.offer(db, token)
 		return err
 	})
+	if err != nil && CodeOf(err) == "" {
+		return nil, err
+	}
 	return o, err
 }
 

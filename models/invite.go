@@ -199,8 +199,12 @@ func (t *tx) mailInvitation(a access.Actor, m Membership, g access.Grant, i Invi
 	if err != nil {
 		return err
 	}
+	role, err := t.roleName(o.ID, m.Role)
+	if err != nil {
+		return err
+	}
 	mail.Data = MailData{Person: m.Name, Email: m.Email, Actor: a.Name, Organisation: o.Name, Levels: levelWords(g.Levels), ScopeAll: g.Scope.All,
-		ScopeEvents: names, Validity: g.Validity, Role: m.Role, RoleName: t.roleName(o.ID, m.Role), Expires: i.ExpiresAt, Zone: o.TimeZone}
+		ScopeEvents: names, Validity: g.Validity, Role: m.Role, RoleName: role, Expires: i.ExpiresAt, Zone: o.TimeZone}
 	return t.enqueue(mail)
 }
 
@@ -225,7 +229,7 @@ func (t *tx) eventNames(organisation string, scope access.Scope) (names []string
 }
 
 // roleName is the name of an organisation's own role, "" for any other.
-func (t *tx) roleName(organisation, role string) (name string) {
-	t.Raw("SELECT name FROM roles WHERE organisation_id = ? AND id = ?", organisation, role).Scan(&name)
-	return name
+func (t *tx) roleName(organisation, role string) (name string, err error) {
+	err = t.Raw("SELECT name FROM roles WHERE organisation_id = ? AND id = ?", organisation, role).Scan(&name).Error
+	return name, err
 }

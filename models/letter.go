@@ -58,9 +58,6 @@ func LetterStates() []string {
 	return []string{LetterWaiting, LetterRunning, LetterDone, LetterRefused, LetterObjected, LetterFailed, LetterMoot}
 }
 
-// Open tells whether it is still on its way.
-func (l Letter) Open() bool { return l.State == LetterWaiting || l.State == LetterRunning }
-
 const (
 	openLetter    = "state IN ('waiting', 'running')"
 	maxLetterName = 100 // characters

@@ -28,8 +28,7 @@ func ReadLetter(content []byte) (media string, err error) {
 	case bytes.Contains(content[:min(len(content), 1024)], []byte("%PDF-")):
 		return "", letterFault("two_kinds")
 	}
-	_, err = ReadPicture(content, LetterPicture)
-	return media, err
+	return media, checkPicture(content)
 }
 
 // kindOfLetter is the media type of what a file begins as; "" for any other.

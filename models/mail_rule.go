@@ -79,14 +79,6 @@ var mailRules = map[MailKind]mailRule{
 	MailSupportView:        {RankOther, toOwner, nil},
 }
 
-// MailKinds lists every kind of mail.
-func MailKinds() (kinds []MailKind) {
-	for kind := range mailRules {
-		kinds = append(kinds, kind)
-	}
-	return kinds
-}
-
 // seesPeople is who may know how an invitation was answered.
 func seesPeople(p Person, _ Mail) bool {
 	levels := p.held().Levels

@@ -21,13 +21,11 @@ type PeopleFilter struct {
 	Section access.Section
 	Level   access.Level
 	Event   string
-	Sort    string // one of PeopleSorts, with "-" before it for the reverse; "" is name
+	Sort    string // one of peopleOrder, with "-" before it for the reverse; "" is name
 	Page    Page
 }
 
-// PeopleSorts are the orders of the user list.
-var PeopleSorts = []string{"name", "email", "last_seen"}
-
+// peopleOrder is what the orders of the user list go by.
 var peopleOrder = map[string]string{"name": "m.sort_name", "email": "m.email_key", "last_seen": "m.last_seen_at"}
 
 // People is one page of the user list.

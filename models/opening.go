@@ -65,6 +65,9 @@ func (s *Store) OpeningOffer(ctx context.Context, token string) (o *OpeningOffer
 		o, err = s.openingOffer(db, token)
 		return err
 	})
+	if err != nil && CodeOf(err) == "" {
+		return nil, err
+	}
 	return o, err
 }
 
@@ -91,9 +94,8 @@ func (s *Store) openingOffer(db *gorm.DB, token string) (*OpeningOffer, error) {
 // AcceptOpening makes the organisation and its owner, once: of the signed-in user, or of a new
 // user when signedIn is "". Of several at once one succeeds. Gone when the link was spent
 // meanwhile, Forbidden when somebody else is signed in, Conflict when the address has an account and
-// nobody is signed in, or belongs to support. Returned is the id of the
-// organisation.
-func (s *Store) AcceptOpening(ctx context.Context, token, signedIn string, n Newcomer) (organisation string, err error) {
+// nobody is signed in, or belongs to support. Returned are the ids of the organisation and of its owner.
+func (s *Store) AcceptOpening(ctx context.Context, token, signedIn string, n Newcomer) (organisation, owner string, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		o, err := s.openingOffer(t.DB, token)
 		if err != nil {
@@ -102,17 +104,18 @@ func (s *Store) AcceptOpening(ctx context.Context, token, signedIn string, n New
 		if err := t.refuseStaff(o.EmailKey, Fail(Conflict, "invitation.staff")); err != nil {
 			return err
 		}
-		owner, err := t.openingOwner(o, signedIn, n)
+		u, err := t.openingOwner(o, signedIn, n)
 		if err != nil {
 			return err
 		}
+		owner = u.ID
 		founding := Founding{Organisation: o.Organisation, TimeZone: o.TimeZone, Locale: o.Locale}
-		if organisation, err = t.foundFor(founding, *owner, changed(nil, "opened_by", "", o.OpenedByName)); err != nil {
+		if organisation, err = t.foundFor(founding, *u, changed(nil, "opened_by", "", o.OpenedByName)); err != nil {
 			return err
 		}
 		return t.answerOpening(o.Opening, OpeningAccepted, organisation)
 	})
-	return organisation, err
+	return organisation, owner, err
 }
 
 // openingOwner is the account that accepts: the signed-in one of the address, who keeps name,

@@ -6,37 +6,6 @@ import (
 	"time"
 )
 
-// OutboxState is how the outbox of the whole installation fares, for whoever looks after the machine.
-type OutboxState struct {
-	Queued  int        // mails that wait, those that are being sent included
-	Failed  int        // that were given up in the last 30 days, and can be tried again
-	Oldest  time.Time  // since when the one waits that waits the longest; zero when none does
-	Pause   *MailPause // why no mail at all leaves; nil while mails leave
-	Refused int        // of those that wait, how many were tried and did not leave
-}
-
-// Outbox sums the outbox up.
-func (s *Store) Outbox(ctx context.Context) (o OutboxState, err error) {
-	var sums struct {
-		Queued, Refused int
-		Oldest          time.Time
-	}
-	db := s.read(ctx)
-	if err := db.Model(&mailRow{}).Select("count(*) AS queued, count(nullif(failure, '')) AS refused").Where(mailWaits).Scan(&sums).Error; err != nil {
-		return o, err
-	}
-	var first, failed = mailRow{}, int64(0)
-	if err := db.Select("since").Where(mailWaits).Order("since, id").Limit(1).Find(&first).Error; err != nil {
-		return o, err
-	}
-	if err := db.Model(&mailRow{}).Where("state = 'failed' AND " + triable).Count(&failed).Error; err != nil {
-		return o, err
-	}
-	o = OutboxState{Queued: sums.Queued, Refused: sums.Refused, Failed: int(failed), Oldest: first.Since}
-	o.Pause, err = mailPause(db)
-	return o, err
-}
-
 // triable is the condition for mails that were given up and can still be tried: with their address, and their link if
 // they had one.
 const triable = "(recipient <> '' AND (token_hash = '' OR secret IS NOT NULL))"

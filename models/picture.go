@@ -3,115 +3,69 @@ package models
 import (
 	"bytes"
 	"encoding/binary"
-	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 )
 
-// PictureBound says which pictures are taken, by what it costs to unpack one. It is held against a
-// picture's head; its bytes are bounded where it is received.
-type PictureBound struct {
-	Side   int   // pixels of the longer side
-	Pixels int   // in all
-	Memory int64 // bytes that unpacking takes; 0 for a picture that nobody here unpacks
+// Bounds of a picture that is kept and handed out. They are held against its head; its bytes are bounded
+// where it is received.
+const (
+	pictureSide   = 10_000 // pixels of the longer side
+	picturePixels = 40_000_000
+)
+
+// picture is what the head of a PNG or a JPEG says, the only pictures that are read.
+type picture struct {
+	width, height int
+	least         int64                    // bytes that a picture of this size has, however well it is packed
+	end           func(content []byte) int // see pngEnd, jpegEnd
 }
 
-// LetterPicture bounds pictures that are kept and handed out, and never unpacked here.
-var LetterPicture = PictureBound{Side: 10_000, Pixels: 40_000_000}
-
-// FramePicture bounds single pictures of a camera, which are unpacked: a full HD one in colour, with
-// as much again to spare.
-var FramePicture = PictureBound{Side: 2_048, Pixels: 2_100_000, Memory: 32 << 20}
-
-// Picture is what the head of a PNG or a JPEG says, the only pictures that are read.
-type Picture struct {
-	Media         string
-	Width, Height int
-	Memory        int64 // bytes that unpacking takes
-
-	least int64 // bytes that a picture of this size has, however well it is packed
-}
-
-// ReadPicture reads the head of a picture, and checks that the rest is there: all of it up to its end,
+// checkPicture reads the head of a picture, and checks that the rest is there: all of it up to its end,
 // nothing after it, and as many bytes as a picture of that size needs. Nothing is unpacked, so that it
 // costs the same whatever a picture claims to be. Invalid, as of a letter's file, for all else.
-func ReadPicture(content []byte, most PictureBound) (p Picture, err error) {
+func checkPicture(content []byte) error {
+	head := headOfJPEG
 	if kindOfLetter(content) == MediaPNG {
-		p, err = headOfPNG(content)
-	} else {
-		p, err = headOfJPEG(content)
+		head = headOfPNG
 	}
-	if err != nil {
-		return p, letterFault("image_broken")
+	p, err := head(content)
+	switch {
+	case err != nil:
+		return letterFault("image_broken")
+	case p.width > pictureSide, p.height > pictureSide, p.width*p.height > picturePixels:
+		return letterFault("image_large", "width", p.width, "height", p.height, "side", pictureSide, "millions", picturePixels/1_000_000)
 	}
-	if p.Width > most.Side || p.Height > most.Side || p.Width*p.Height > most.Pixels || most.Memory > 0 && p.Memory > most.Memory {
-		return p, letterFault("image_large", "width", p.Width, "height", p.Height, "side", most.Side, "millions", most.Pixels/1_000_000)
-	}
-	end := pngEnd
-	if p.Media == MediaJPEG {
-		end = jpegEnd
-	}
-	switch at := end(content); {
+	switch at := p.end(content); {
 	case at < 0 || int64(at) < p.least:
-		return p, letterFault("image_broken")
+		return letterFault("image_broken")
 	case at < len(content):
-		return p, letterFault("image_more")
+		return letterFault("image_more")
 	}
-	return p, nil
-}
-
-// DecodePicture unpacks a picture whose head is within a bound that says how much memory it may take.
-func DecodePicture(content []byte, most PictureBound) (image.Image, error) {
-	if most.Memory == 0 {
-		return nil, letterFault("image_large", "width", 0, "height", 0, "side", 0, "millions", 0)
-	}
-	p, err := ReadPicture(content, most)
-	if err != nil {
-		return nil, err
-	}
-	decode := jpeg.Decode
-	if p.Media == MediaPNG {
-		decode = png.Decode
-	}
-	i, err := decode(bytes.NewReader(content))
-	if err != nil {
-		return nil, letterFault("image_broken")
-	}
-	return i, nil
+	return nil
 }
 
 // headOfPNG reads the first chunk. A deflated stream is at most 1,032 times as long as what it was
 // made of (RFC 1951).
-func headOfPNG(content []byte) (Picture, error) {
+func headOfPNG(content []byte) (picture, error) {
 	head, err := png.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
-		return Picture{}, err
+		return picture{}, err
 	}
 	channels := map[byte]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[content[25]]
 	line := 1 + (int64(head.Width)*channels*int64(content[24])+7)/8
 	raw := int64(head.Height) * line
-	return Picture{Media: MediaPNG, Width: head.Width, Height: head.Height, Memory: int64(head.Width) * int64(head.Height) * 8, least: raw / 1032}, nil
+	return picture{head.Width, head.Height, raw / 1032, pngEnd}, nil
 }
 
-// headOfJPEG reads up to the frame's head. Every block of 8 × 8 takes at least a bit for its mean
-// value; a progressive one keeps 64 numbers of 4 bytes for each block until its last scan.
-func headOfJPEG(content []byte) (Picture, error) {
+// headOfJPEG reads up to the frame's head. Every block of 8 × 8 takes at least a bit for its mean value.
+func headOfJPEG(content []byte) (picture, error) {
 	head, err := jpeg.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
-		return Picture{}, err
+		return picture{}, err
 	}
-	components := int64(3)
-	switch head.ColorModel {
-	case color.GrayModel:
-		components = 1
-	case color.CMYKModel:
-		components = 4
-	}
-	p := Picture{Media: MediaJPEG, Width: head.Width, Height: head.Height}
-	p.Memory = (int64(p.Width) + 15) / 16 * 16 * ((int64(p.Height) + 15) / 16 * 16) * components * 5
-	p.least = int64(p.Width) / 8 * (int64(p.Height) / 8) / 8
-	return p, nil
+	least := int64(head.Width) / 8 * (int64(head.Height) / 8) / 8
+	return picture{head.Width, head.Height, least, jpegEnd}, nil
 }
 
 // pngEnd is where the last chunk of a PNG ends; -1 when there is none.

@@ -135,8 +135,9 @@ func roleTaken(err error, name string) error {
 }
 
 // UpdateRole saves an own role; nobody's rights change by it. The levels must lie within the
-// actor's, before and after. Conflict when the version is stale.
-func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, version int, d RoleDetails) (levelsChanged bool, err error) {
+// actor's, before and after. Conflict when the version is stale. It tells whether the
+// levels have changed of a role that somebody holds.
+func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, version int, d RoleDetails) (held bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, r, err := t.editableRole(a, id, d.Levels)
 		if err == nil {
@@ -156,7 +157,6 @@ func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, versi
 		if len(changes) == 0 {
 			return nil
 		}
-		levelsChanged = !before.Levels.Equal(d.Levels)
 		if err := r.apply(d); err != nil {
 			return err
 		}
@@ -168,9 +168,15 @@ func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, versi
 		if err := one(saved, Fail(Conflict, "role.stale", "name", r.Name)); err != nil {
 			return err
 		}
-		return t.record(Entry{Actor: a, Action: "role.updated", Kind: TargetRole, Target: id, Name: r.Name, Changes: changes})
+		if err := t.record(Entry{Actor: a, Action: "role.updated", Kind: TargetRole, Target: id, Name: r.Name, Changes: changes}); err != nil {
+			return err
+		}
+		if before.Levels.Equal(d.Levels) {
+			return nil
+		}
+		return t.Raw("SELECT EXISTS (SELECT 1 FROM memberships WHERE organisation_id = ? AND role = ?)", a.Organisation, id).Scan(&held).Error
 	})
-	return levelsChanged, err
+	return held, err
 }
 
 // editableRole reads a role whose levels, as they stand, lie within the actor's too.

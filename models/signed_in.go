@@ -13,7 +13,6 @@ import (
 // when they have no access that holds today; its Key says why: login.no_organisation,
 // login.access_off, login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
-	var refusal error // what was written before it stays: the password was right
 	err = s.write(ctx, func(t *tx) error {
 		if rehashed != "" {
 			if err := t.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", rehashed, u.ID, u.PasswordHash).Error; err != nil {
@@ -30,10 +29,10 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 		m, err := t.placeToGo(u)
 		if CodeOf(err) == Forbidden {
 			waits, errWaits := t.somethingToAccept(u.EmailKey)
-			if waits == nil {
-				refusal = err
+			if waits != nil || errWaits != nil {
+				return errWaits
 			}
-			return errWaits
+			return err
 		}
 		if err != nil {
 			return err
@@ -48,7 +47,7 @@ func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organis
 	if rehashed != "" {
 		u.PasswordHash = rehashed
 	}
-	return organisation, refusal
+	return organisation, nil
 }
 
 // placeToGo is the membership that a person signs in to.

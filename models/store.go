@@ -33,6 +33,7 @@ type Store struct {
 	migrated *Migrated // see Migrated
 	lost     *KeysLost // what Open went on without
 	failed   *error    // of changes that stand or fall together, the first
+	apart    bool      // of those, one that is refused fails alone, see Each
 }
 
 // Options says where the database is and what the store works with.
@@ -114,9 +115,9 @@ func (s *Store) writeWithin(ctx context.Context, most time.Duration, change func
 	err := s.w.WithContext(within).Transaction(func(db *gorm.DB) error {
 		t := &tx{DB: db, store: s, ctx: within, now: s.Now()}
 		defer func() { mailed = t.mailed }()
-		return change(t)
+		return s.separately(db, func() error { return change(t) })
 	})
-	if err != nil && s.failed != nil && *s.failed == nil {
+	if err != nil && s.failed != nil && *s.failed == nil && !(s.apart && CodeOf(err) != "") {
 		*s.failed = err
 	}
 	if err == nil && mailed {

@@ -40,7 +40,11 @@ func (s *Store) AddTicketType(ctx context.Context, a access.Actor, event string,
 		if err := t.Create(&tt).Error; err != nil {
 			return err
 		}
-		return t.recordType(a, *e, tt, "ticket_type.added", typeChanges(TicketType{}, tt, t.parentNames(event)))
+		changes, err := t.typeChanges(TicketType{}, tt)
+		if err != nil {
+			return err
+		}
+		return t.recordType(a, *e, tt, "ticket_type.added", changes)
 	})
 	return id, err
 }
@@ -123,7 +127,10 @@ func (s *Store) UpdateTicketType(ctx context.Context, a access.Actor, event, id 
 		}
 		tt := *was
 		tt.apply(d)
-		changes := typeChanges(*was, tt, t.parentNames(event))
+		changes, err := t.typeChanges(*was, tt)
+		if err != nil {
+			return err
+		}
 		if changedAny = len(changes) > 0; !changedAny {
 			return nil
 		}
@@ -192,7 +199,11 @@ func (s *Store) RemoveTicketType(ctx context.Context, a access.Actor, event, id 
 		if err := one(removed, Fail(Conflict, "ticket_type.in_use", "name", tt.Name)); err != nil {
 			return err
 		}
-		return t.recordType(a, *e, *tt, "ticket_type.removed", typeChanges(*tt, TicketType{}, t.parentNames(event)))
+		changes, err := t.typeChanges(*tt, TicketType{})
+		if err != nil {
+			return err
+		}
+		return t.recordType(a, *e, *tt, "ticket_type.removed", changes)
 	})
 	return tt, err
 }
@@ -202,24 +213,30 @@ func (t *tx) recordType(a access.Actor, e Event, tt TicketType, action string, c
 		Changes: append([]Change{{Field: "ticket_type", Old: tt.Name, New: tt.Name}}, changes...)})
 }
 
-// parentNames finds the name of an event's type by its id.
-func (t *tx) parentNames(event string) func(id *string) string {
-	return func(id *string) (name string) {
-		if id != nil {
-			t.Raw("SELECT name FROM ticket_types WHERE event_id = ? AND id = ?", event, *id).Scan(&name)
-		}
-		return name
+// parentName is the name of the type from whose quota another one draws, "" for one that has its own.
+func (t *tx) parentName(tt TicketType) (name string, err error) {
+	if tt.ParentID != nil {
+		err = t.Raw("SELECT name FROM ticket_types WHERE event_id = ? AND id = ?", tt.EventID, *tt.ParentID).Scan(&name).Error
 	}
+	return name, err
 }
 
 // typeChanges lists what differs; prices stand in the smallest unit, instants as RFC 3339.
-func typeChanges(from, to TicketType, parent func(*string) string) (list []Change) {
+func (t *tx) typeChanges(from, to TicketType) (list []Change, err error) {
+	before, err := t.parentName(from)
+	if err != nil {
+		return nil, err
+	}
+	after, err := t.parentName(to)
+	if err != nil {
+		return nil, err
+	}
 	list = changed(list, "ticket_type_name", from.Name, to.Name)
 	list = changed(list, "price", minor(from), minor(to))
-	list = changed(list, "parent", parent(from.ParentID), parent(to.ParentID))
+	list = changed(list, "parent", before, after)
 	list = changed(list, "quota", counted(from.Quota), counted(to.Quota))
 	list = changed(list, "sales_from", moment(from.SalesFrom), moment(to.SalesFrom))
-	return changed(list, "sales_until", moment(from.SalesUntil), moment(to.SalesUntil))
+	return changed(list, "sales_until", moment(from.SalesUntil), moment(to.SalesUntil)), nil
 }
 
 // minor is the price of a type that is there.

@@ -2,9 +2,12 @@ package testkit
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Snapshot is a console's database as it stood at a moment.
@@ -41,6 +44,33 @@ func (s *Snapshot) Branch(t testing.TB) *App {
 	}
 	c := *s.app.Config
 	return start(t, path, s.app.Clock, &c)
+}
+
+// Back puts a console's own database back to how it stood, while the console goes on. It takes a part of
+// the time of another Branch.
+func (s *Snapshot) Back(a *App) {
+	a.t.Helper()
+	to, err := a.outside().Conn(a.t.Context())
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer to.Close()
+	from, err := (&sqlite3.SQLiteDriver{}).Open("file:" + s.file + "?mode=ro")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer from.Close()
+	err = to.Raw(func(to any) error {
+		copying, err := to.(*sqlite3.SQLiteConn).Backup("main", from.(*sqlite3.SQLiteConn), "main")
+		if err != nil {
+			return err
+		}
+		_, err = copying.Step(-1)
+		return errors.Join(err, copying.Finish())
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
 }
 
 // Exec changes the database from outside, past every rule: for what a test cannot wait for.

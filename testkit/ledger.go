@@ -17,6 +17,8 @@ type Ledger struct {
 	conn    *sql.Conn
 	ignored []string
 	version int
+	queries map[string]string // of all rows of a table
+	first   map[string]string // sums by table
 	sums    map[string]string
 }
 
@@ -32,8 +34,9 @@ func (a *App) Watch(t testing.TB, ignored ...string) *Ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Ledger{t: t, conn: conn, ignored: ignored}
+	l := &Ledger{t: t, conn: conn, ignored: ignored, queries: map[string]string{}}
 	l.Changes()
+	l.first = l.sums
 	return l
 }
 
@@ -43,6 +46,13 @@ func (l *Ledger) Past() {
 	if err := l.conn.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&l.version); err != nil {
 		l.t.Fatal(err)
 	}
+}
+
+// Back tells the ledger that all stands again as it did when the watch began.
+func (l *Ledger) Back() {
+	l.t.Helper()
+	l.Past()
+	l.sums = l.first
 }
 
 // Changes lists the tables whose rows differ from those at the last call. SQLite counts the
@@ -76,11 +86,14 @@ func (l *Ledger) Changes() (tables []string) {
 // sum is a hash over a table's rows, which come as SQLite writes them.
 func (l *Ledger) sum(ctx context.Context, table string) string {
 	l.t.Helper()
-	var quoted []string
-	for _, column := range l.texts(ctx, "SELECT name FROM pragma_table_info('"+table+"')") {
-		quoted = append(quoted, `quote("`+column+`")`)
+	if l.queries[table] == "" {
+		var quoted []string
+		for _, column := range l.texts(ctx, "SELECT name FROM pragma_table_info('"+table+"')") {
+			quoted = append(quoted, `quote("`+column+`")`)
+		}
+		l.queries[table] = "SELECT " + strings.Join(quoted, "||','||") + ` AS r FROM "` + table + `" ORDER BY r`
 	}
-	rows := l.texts(ctx, "SELECT "+strings.Join(quoted, "||','||")+` AS r FROM "`+table+`" ORDER BY r`)
+	rows := l.texts(ctx, l.queries[table])
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(rows, "\n"))))
 }
 

@@ -39,7 +39,7 @@ func AddressKey(s string) string {
 }
 
 // ASCIIAddress is an address as mail servers without SMTPUTF8 take it: its domain in the letters of
-// the domain name system. The part before the @ stays as it is: ASCII tells whether that is enough.
+// the domain name system. The part before the @ stays as it is: LocalASCII tells whether that is enough.
 func ASCIIAddress(s string) string {
 	local, domain, found := cut(s)
 	if !found || plain(domain) {
@@ -47,9 +47,6 @@ func ASCIIAddress(s string) string {
 	}
 	return local + "@" + asciiDomain(domain)
 }
-
-// ASCII tells whether a text holds nothing but ASCII.
-func ASCII(s string) bool { return plain(s) }
 
 // LocalASCII tells whether the part of an address before the @ holds nothing but ASCII. Many mail
 // servers refuse any other (RFC 6531).
