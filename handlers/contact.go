@@ -55,14 +55,22 @@ func (s *Server) contactPage(c echo.Context, filter forms.ContactFilter) (page.C
 		return p, err
 	}
 	p.Total, p.Capped, p.Previous, p.Next = min(list.Total, models.CountLimit), list.Total > models.CountLimit, list.Before, list.After
+	var mailings []models.Mailing
 	for _, r := range list.Rows {
 		row := page.ContactRow{ID: r.ID, Name: r.Name, Email: r.Email, Phone: r.Phone, Title: r.Title, Roles: r.Roles, HasAccess: r.HasAccess, HasAccount: r.HasAccount}
 		if r.HasAccess {
 			row.Status, row.Locked, row.Target = string(r.Status), !r.LockedUntil.IsZero(), r.Target()
 		}
-		p.Rows = append(p.Rows, row)
+		p.Rows, mailings = append(p.Rows, row), append(mailings, mailingTo(c, r.Email, r.HasAccount))
 	}
-	return p, nil
+	if a := viewerOf(c).Actor; !a.Can(access.Contacts, access.Approve) && !a.Can(access.Users, access.Approve) {
+		return p, nil // who sees no such button
+	}
+	pauses, err := s.store.ResendPauses(c.Request().Context(), mailings...)
+	for i, pause := range pauses {
+		p.Rows[i].Pause = pause
+	}
+	return p, err
 }
 
 // openRow turns a person's row into the form; one that is not on this page of the list comes first.
@@ -163,8 +171,8 @@ func (s *Server) contactCreate(c echo.Context) error {
 		return s.contactForm(c, http.StatusUnprocessableEntity, form, errs)
 	}
 	err = s.addContact(c, form)
-	if errs, ok := forms.FromFault(err); ok {
-		return s.contactForm(c, http.StatusUnprocessableEntity, form, errs)
+	if errs, status := atForm(c, err); len(errs) > 0 {
+		return s.contactForm(c, status, form, errs)
 	}
 	if err != nil {
 		return err

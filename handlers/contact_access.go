@@ -75,7 +75,11 @@ func (s *Server) renderAccess(c echo.Context, status int, person *models.Directo
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.ContactAccess(page.ContactAccessPage{ID: person.ID, Name: person.Name, Email: person.Email, Offer: offer, Errors: errs}))
+	pauses, err := s.store.ResendPauses(c.Request().Context(), mailingTo(c, person.Email, false))
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, page.ContactAccess(page.ContactAccessPage{ID: person.ID, Name: person.Name, Email: person.Email, Offer: offer, Pause: pauses[0], Errors: errs}))
 }
 
 // contactAccess sends the invitation.
@@ -89,17 +93,15 @@ func (s *Server) contactAccess(c echo.Context) error {
 		return err
 	}
 	form := forms.ReadWebAccess(body)
-	errs := form.Validate()
-	if len(errs) == 0 {
-		err = s.giveAccess(c, person.ID, form)
-	}
-	if faults, ok := forms.FromFault(err); ok {
-		errs = faults
-	} else if err != nil {
-		return err
-	}
-	if len(errs) > 0 {
+	if errs := form.Validate(); len(errs) > 0 {
 		return s.renderAccess(c, http.StatusUnprocessableEntity, person, form, errs)
+	}
+	err = s.giveAccess(c, person.ID, form)
+	if errs, status := atForm(c, err); len(errs) > 0 {
+		return s.renderAccess(c, status, person, form, errs)
+	}
+	if err != nil {
+		return err
 	}
 	s.say(c, "user.flash.invited", "name", person.Name, "email", person.Email)
 	return s.to(c, "contact.list")

@@ -37,6 +37,11 @@ func (s *Server) customerList(c echo.Context) error {
 	}
 	p := page.OrderListPage{Errors: errs, Failed: failed, Total: min(list.Total, models.CountLimit), Capped: list.Total > models.CountLimit, Previous: list.Before, Next: list.After,
 		Filter: page.OrderFilter{Q: filter.Search, Event: filter.Event, State: filter.State, Channel: filter.Channel}}
+	if failed > 0 {
+		if p.Pause, err = s.store.ResendFailedPause(ctx, actor); err != nil {
+			return err
+		}
+	}
 	for _, e := range events {
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})
 	}
@@ -62,8 +67,16 @@ func (s *Server) customerShow(c echo.Context) error {
 		return err
 	}
 	p := page.CustomerPage{ID: b.ID, Name: b.Name, Email: b.Email, Phone: b.Phone, Locale: b.Locale, Since: b.First, Erased: timeOf(b.ErasedAt), More: b.More, Called: b.Called(), Known: b.Known()}
+	var mailings []models.Mailing
 	for _, o := range b.Orders {
-		p.Orders = append(p.Orders, orderPart(o))
+		p.Orders, mailings = append(p.Orders, orderPart(o)), append(mailings, ticketMailing(o.Order))
+	}
+	pauses, err := s.store.ResendPauses(c.Request().Context(), mailings...)
+	if err != nil {
+		return err
+	}
+	for i, pause := range pauses {
+		p.Orders[i].Pause = pause
 	}
 	return s.render(c, http.StatusOK, page.Customer(p))
 }
@@ -120,10 +133,11 @@ func (s *Server) customerUpdate(c echo.Context) error {
 	}
 	changed, err := s.store.UpdateCustomer(detached(c), viewerOf(c).Actor, b.ID, form.Version, form.Contact())
 	var refused *models.Error
-	if errors.As(err, &refused) && strings.HasPrefix(refused.Key, "customer.") {
-		if refused.Code == models.Conflict {
-			form.Version = b.Version // the next save is made in the knowledge of what stands now
-		}
+	if errs, status := atForm(c, err); len(errs) > 0 {
+		return s.customerForm(c, status, b, form, errs)
+	}
+	if errors.As(err, &refused) && refused.Code == models.Conflict && strings.HasPrefix(refused.Key, "customer.") {
+		form.Version = b.Version // the next save is made in the knowledge of what stands now
 		return s.customerForm(c, statusOf[refused.Code], b, form, forms.Errors{{Field: refused.Field, Key: refused.Key, Args: refused.Args}})
 	}
 	if err != nil {

@@ -34,7 +34,11 @@ func (s *Server) deskPerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	shown := page.DeskPersonPage{DeskPerson: *p, Log: deskLog(c, p.Entries, len(p.Places) > 1)}
+	pauses, err := s.store.DeskPauses(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	shown := page.DeskPersonPage{DeskPerson: *p, Pauses: pauses, Log: deskLog(c, p.Entries, len(p.Places) > 1)}
 	return s.render(c, http.StatusOK, page.DeskPerson(shown))
 }
 

@@ -21,7 +21,11 @@ func (s *Server) deskAsk(c echo.Context, what string) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.DeskAsk(page.DeskAskPage{What: what, Person: *p}))
+	pauses, err := s.store.DeskPauses(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.DeskAsk(page.DeskAskPage{What: what, Person: *p, Pauses: pauses}))
 }
 
 // deskReason reads the reason from a form, and shows the form again when it is at fault or does
@@ -42,8 +46,12 @@ func (s *Server) deskReason(c echo.Context, what string, do func(reason string) 
 			return nil
 		}
 	}
+	pauses, broken := s.store.DeskPauses(c.Request().Context(), p)
+	if broken != nil {
+		return broken
+	}
 	return s.again(c, errs, err, func(errs forms.Errors) templ.Component {
-		return page.DeskAsk(page.DeskAskPage{What: what, Person: *p, Reason: form.Text, Errors: errs})
+		return page.DeskAsk(page.DeskAskPage{What: what, Person: *p, Pauses: pauses, Reason: form.Text, Errors: errs})
 	})
 }
 

@@ -17,7 +17,15 @@ func (s *Server) deskOpenings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.DeskOpenings(page.DeskOpeningsPage{Rows: list, Now: s.store.Now()}))
+	mailings := make([]models.Mailing, len(list))
+	for i, o := range list {
+		mailings[i] = models.Mailing{Organisation: models.Desk, Kind: models.MailOpening, Email: o.Email}
+	}
+	pauses, err := s.store.ResendPauses(c.Request().Context(), mailings...)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.DeskOpenings(page.DeskOpeningsPage{Rows: list, Pauses: pauses, Now: s.store.Now()}))
 }
 
 // deskOpeningNew asks what is to be opened, and for whom.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,7 +45,18 @@ func (s *Server) orderShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.Order(orderPart(*o)))
+	pauses, err := s.store.ResendPauses(c.Request().Context(), ticketMailing(o.Order))
+	if err != nil {
+		return err
+	}
+	p := orderPart(*o)
+	p.Pause = pauses[0]
+	return s.render(c, http.StatusOK, page.Order(p))
+}
+
+// ticketMailing is what the button mails that sends an order's tickets again.
+func ticketMailing(o models.Order) models.Mailing {
+	return models.Mailing{Organisation: o.OrganisationID, Kind: models.MailTickets, Email: o.Email}
 }
 
 // orderResend mails the buyer the link to the tickets again, and goes back to where the button
@@ -67,15 +79,21 @@ func (s *Server) orderResend(c echo.Context) error {
 
 // orderResendFailed sends all tickets again that could not be sent.
 func (s *Server) orderResendFailed(c echo.Context) error {
-	n, err := s.store.ResendFailed(detached(c), viewerOf(c).Actor)
+	sent, skipped, err := s.store.ResendFailed(detached(c), viewerOf(c).Actor)
 	if err != nil {
 		return err
 	}
-	key := "customer.flash.resent_all"
-	if n == 0 {
-		key = "customer.flash.resent_none"
+	l, says := frameOf(c).Locale, []string{}
+	if sent > 0 {
+		says = append(says, l.N("customer.flash.resent_all", sent))
 	}
-	s.flash(c, views.Flash{Kind: "status", Text: frameOf(c).Locale.N(key, n)})
+	if skipped > 0 {
+		says = append(says, l.N("customer.flash.resent_skipped", skipped))
+	}
+	if sent+skipped == 0 {
+		says = append(says, l.N("customer.flash.resent_none", 0))
+	}
+	s.flash(c, views.Flash{Kind: "status", Text: strings.Join(says, " ")})
 	return s.to(c, "customer.list")
 }
 

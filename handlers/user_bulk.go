@@ -44,12 +44,32 @@ func (s *Server) userBulk(c echo.Context) error {
 		}
 		p.People = append(p.People, row)
 	}
+	if form.Do == forms.BulkInvite {
+		if err := s.bulkPauses(c, p.People); err != nil {
+			return err
+		}
+	}
 	return s.render(c, http.StatusOK, page.UserBulk(p))
 }
 
 // bulkFaults says what is wrong with a choice, and keeps it.
 func (s *Server) bulkFaults(c echo.Context, form forms.Bulk, errs forms.Errors) error {
 	return s.render(c, http.StatusUnprocessableEntity, page.UserBulk(page.UserBulkPage{Do: form.Do, Kept: form.People, Errors: errs}))
+}
+
+// bulkPauses leaves those out whose invitation cannot be sent again for a while.
+func (s *Server) bulkPauses(c echo.Context, people []page.BulkPerson) error {
+	var mailings []models.Mailing
+	for _, p := range people {
+		mailings = append(mailings, mailingTo(c, p.Email, false))
+	}
+	pauses, err := s.store.ResendPauses(c.Request().Context(), mailings...)
+	for i, pause := range pauses {
+		if people[i].Refusal == "" {
+			people[i].Refusal = page.ResendOff(frameOf(c).Locale, pause)
+		}
+	}
+	return err
 }
 
 // bulkRefusal is the key of the sentence that says why nothing can happen to somebody; ""

@@ -45,8 +45,8 @@ func (s *Server) userCreate(c echo.Context) error {
 	actor := viewerOf(c).Actor
 	send := actor.Can(access.Users, access.Approve)
 	_, err = s.store.Invite(detached(c), actor, form.Details(), send)
-	if errs, ok := forms.FromFault(err); ok {
-		return s.userForm(c, http.StatusUnprocessableEntity, nil, form, errs)
+	if errs, status := atForm(c, err); len(errs) > 0 {
+		return s.userForm(c, status, nil, form, errs)
 	}
 	if err != nil {
 		return err

@@ -62,12 +62,30 @@ func (s *Server) userListPage(c echo.Context, filter forms.PeopleFilter, list *m
 		p.Events = append(p.Events, component.Option{Value: e.ID, Label: e.Name})
 	}
 	mails, err3 := s.unsentMails(ctx)
+	var mailings []models.Mailing
 	for _, person := range list.Rows {
 		r := userRow(person, roles)
 		r.Unsent = mails.of(person.Invitation())
-		p.Rows = append(p.Rows, r)
+		p.Rows, mailings = append(p.Rows, r), append(mailings, mailingTo(c, r.Email, r.HasAccount))
 	}
-	return p, errors.Join(err, err2, err3)
+	if err := errors.Join(err, err2, err3); err != nil || !actor.Can(access.Users, access.Approve) {
+		return p, err // who sees no button that mails
+	}
+	pauses, err := s.store.ResendPauses(ctx, mailings...)
+	for i, pause := range pauses {
+		p.Rows[i].Pause = pause
+	}
+	return p, err
+}
+
+// mailingTo is what the button mails that stands beside a person: a link to choose a password, or an
+// invitation.
+func mailingTo(c echo.Context, email string, account bool) models.Mailing {
+	kind := models.MailInvitation
+	if account {
+		kind = models.MailPasswordResetBy
+	}
+	return models.Mailing{Organisation: viewerOf(c).Organisation.ID, Kind: kind, Email: email}
 }
 
 func userRow(l models.Listed, roles []access.Role) page.UserRow {

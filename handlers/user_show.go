@@ -38,6 +38,11 @@ func (s *Server) userShow(c echo.Context) error {
 		return err
 	}
 	shown.Unsent, shown.ByHand = mails.of(p.Invitation), p.Invitation.ByHand()
+	pauses, err := s.store.ResendPauses(ctx, mailingTo(c, p.Email, p.HasAccount()))
+	if err != nil {
+		return err
+	}
+	shown.Pause = pauses[0]
 	if err := s.addEvents(c, p, &shown); err != nil {
 		return err
 	}

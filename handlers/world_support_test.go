@@ -26,7 +26,7 @@ func (w *world) addDesk() {
 		id, err := w.Store.OpenOrganisation(w.t.Context(), agent, models.NewOpening{Organisation: w.dress("Nordlys " + state), TimeZone: "Europe/Copenhagen", Locale: "da",
 			OwnerName: w.dress("Nora Nordlys"), Email: "nora." + state + "@nordlys.example"})
 		w.must(err)
-		w.Exec("UPDATE openings SET updated_at = ?", earlier)
+		w.Exec("UPDATE resends SET sent_at = ?", earlier)
 		w.rows["support openings"] = append(w.rows["support openings"], row{name: state, id: id, organisation: w.owner.Organisation, state: state})
 		if state == models.OpeningWithdrawn {
 			_, err = w.Store.WithdrawOpening(w.t.Context(), agent, id)

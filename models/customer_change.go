@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -15,7 +16,8 @@ import (
 // whether anything differed; other orders keep what they were placed with, and so do orders under
 // another name theirs. Mails that wait go where the contact says now. Orders that come to have
 // one address are one customer's from then on: nothing is refused because somebody else has it,
-// which would tell who buys for other events. Conflict at a stale version and for erased orders.
+// which would tell who buys for other events. Conflict at a stale version and for erased orders;
+// RateLimited at email when what is just leaving would leave again for whom it left a moment ago.
 func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, order string, version int, c Contact) (
 	changedAny bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -34,7 +36,12 @@ func (s *Store) UpdateCustomer(ctx context.Context, a access.Actor, order string
 		case seen != version:
 			return Fail(Conflict, "customer.stale")
 		}
-		changedAny = newest.Contact != c
+		if changedAny = newest.Contact != c; !changedAny {
+			return nil
+		}
+		if err := t.mayMailElsewhere(orders, c); err != nil {
+			return err
+		}
 		for i := range orders {
 			if err := t.correct(a, &orders[i], orders[i].corrected(newest.Contact, c)); err != nil {
 				return err
@@ -98,6 +105,18 @@ func (t *tx) correct(a access.Actor, o *Order, now Contact) error {
 		return err
 	}
 	return t.recordContact(a, *o, "customer.updated", Change{Field: "corrected", New: strings.Join(fields, ",")})
+}
+
+// mayMailElsewhere refuses a correction to and fro while mails are leaving: each may arrive, and leaves
+// once more for the contact as it is now.
+func (t *tx) mayMailElsewhere(orders []Order, now Contact) error {
+	var leaving []string
+	err := t.Model(&mailRow{}).Where(mailWaits+" AND state = 'sending'").Pluck("order_id", &leaving).Error
+	again := slices.ContainsFunc(orders, func(o Order) bool { return slices.Contains(leaving, o.ID) })
+	if err != nil || !again || now.Email == "" {
+		return err
+	}
+	return atAddress(t.mayResend(orders[0].OrganisationID, MailTickets, now.Email, now.Called()))
 }
 
 // readdress has what still waits for an order, or is just leaving, go to its contact as it is now;

@@ -38,6 +38,7 @@ type DeskPlace struct {
 	Role                                     access.Role
 	LastSeen                                 time.Time // zero for never
 	MailFailure                              string    // why the invitation could not be sent
+	InvitedAt                                time.Time // when the link of the invitation was made; zero without one
 	SupportView                              bool      // the owner lets support look
 }
 
@@ -113,6 +114,7 @@ type deskRow struct {
 	Outcome          string
 	Failure          string
 	ExpiresAt        *time.Time
+	LinkAt           *time.Time
 	LockedUntil      *time.Time // in browsers that do not know the person
 	OwnLockedUntil   *time.Time // in one that does
 }
@@ -121,7 +123,7 @@ type deskRow struct {
 // in use first.
 func (s *Store) deskRows(db *gorm.DB, condition string, args ...any) (rows []deskRow, err error) {
 	err = db.Raw(`SELECT m.*, o.time_zone, o.name AS organisation_name, o.support_view, COALESCE(r.name, '') AS role_name,
-			COALESCE(i.outcome, '') AS outcome, COALESCE(i.failure, '') AS failure, i.expires_at, a.locked_until, b.locked_until AS own_locked_until
+			COALESCE(i.outcome, '') AS outcome, COALESCE(i.failure, '') AS failure, i.expires_at, i.created_at AS link_at, a.locked_until, b.locked_until AS own_locked_until
 		FROM memberships m JOIN organisations o ON o.id = m.organisation_id
 		LEFT JOIN roles r ON r.id = m.role AND r.organisation_id = m.organisation_id
 		LEFT JOIN invitations i ON i.membership_id = m.id
@@ -158,6 +160,9 @@ func (r deskRow) seen(now time.Time) DeskPlace {
 		Status: r.Membership.status(i, now, day(now, r.TimeZone)), Role: Person{Membership: r.Membership, RoleName: r.RoleName}.StartingRole(), LastSeen: r.LastSeenAt}
 	if p.Status == Failed {
 		p.MailFailure = r.Failure
+	}
+	if r.LinkAt != nil {
+		p.InvitedAt = *r.LinkAt
 	}
 	return p
 }

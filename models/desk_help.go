@@ -66,9 +66,6 @@ func (s *Store) StartReset(ctx context.Context, staff access.Staff, id, reason s
 		if !usable(places) {
 			return Fail(Conflict, "desk.reset_inactive", "name", u.Name)
 		}
-		if err := t.resetPaused(u); err != nil {
-			return err
-		}
 		if err := t.mayResend(Desk, MailPasswordResetSupport, u.Email, u.Name); err != nil {
 			return err
 		}
@@ -78,6 +75,20 @@ func (s *Store) StartReset(ctx context.Context, staff access.Staff, id, reason s
 		return t.recordEverywhere(by, u, "user.reset_by_support", changed(nil, "reason", "", reason))
 	})
 	return p, err
+}
+
+// DeskPauses are those of the buttons by which the desk mails about a person.
+type DeskPauses struct{ Reset, Invitation, View Pause }
+
+// DeskPauses reads them.
+func (s *Store) DeskPauses(ctx context.Context, p *DeskPerson) (d DeskPauses, err error) {
+	place := p.Place()
+	pauses, err := s.ResendPauses(ctx, Mailing{Desk, MailPasswordResetSupport, p.Email},
+		Mailing{place.OrganisationID, MailInvitation, p.Email}, Mailing{place.OrganisationID, MailSupportView, p.Email})
+	if err != nil {
+		return d, err
+	}
+	return DeskPauses{Reset: pauses[0], Invitation: max(pauses[1], pauseSince(place.InvitedAt, s.Now())), View: pauses[2]}, nil
 }
 
 // mailSupportReset makes the link and queues its mail.
@@ -143,8 +154,8 @@ func (s *Store) RenewInvitation(ctx context.Context, staff access.Staff, id stri
 		if err := t.Raw("SELECT * FROM invitations WHERE membership_id = ?", id).Scan(&old).Error; err != nil {
 			return err
 		}
-		if t.now.Sub(old.CreatedAt) < resetPause {
-			return tooSoon("desk.invitation_just_sent", p.Name)
+		if err := pauseSince(old.CreatedAt, t.now).refusal(p.Name); err != nil {
+			return err
 		}
 		if err := t.mayResend(p.OrganisationID, MailInvitation, p.Email, p.Name); err != nil {
 			return err

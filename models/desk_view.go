@@ -10,7 +10,8 @@ import (
 // StartView has a session of the desk look as a member from its next request on, for ViewingLife.
 // It hangs on the owner's standing consent, and the owner is mailed who looked as whom, and why
 // (ASVS 8.1, 16.2: both people stand in the log). Conflict without the consent, or when the
-// member is not active.
+// member is not active; RateLimited after a look as the same member a moment ago, or often today, for
+// the owner is told of each.
 func (s *Store) StartView(ctx context.Context, staff access.Staff, session, id, reason string) (p *Person, until time.Time, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		by, found, err := t.helped(staff, id)
@@ -54,6 +55,9 @@ func (t *tx) mailView(by access.Staff, o Organisation, p *Person, reason string,
 	var owner User
 	err := t.Raw("SELECT u.* FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organisation_id = ? AND m.owner", o.ID).Scan(&owner).Error
 	if err != nil {
+		return err
+	}
+	if err := t.mayResend(o.ID, MailSupportView, p.Email, owner.Name); err != nil { // by whom it is about
 		return err
 	}
 	return t.enqueue(Mail{Kind: MailSupportView, To: owner.Email, ToName: owner.Name, Locale: firstOf(owner.Locale, o.Locale), OrganisationID: o.ID,

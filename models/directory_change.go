@@ -46,7 +46,7 @@ func (s *Store) AddContact(ctx context.Context, a access.Actor, d DirectoryDetai
 			return err
 		}
 		_, err = t.invite(a, w.details(d), true)
-		return err
+		return atAddress(err)
 	})
 	return id, err
 }

@@ -52,7 +52,8 @@ const (
 // Invite adds a person to the actor's organisation (CC1, MP3, ST5, SE1). With send the
 // invitation leaves at once, which asks for users: approve; without, it is prepared for
 // someone who may send it. Invalid at email, role, event, valid_until,
-// notify.<mail> or level.<section>.
+// notify.<mail> or level.<section>; RateLimited at email as with SendInvitation, after one that was
+// taken back.
 func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool) (id string, err error) {
 	need := access.Edit
 	if send {
@@ -67,7 +68,7 @@ func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool
 			return Fail(Forbidden, "refusal."+string(access.LacksRights))
 		}
 		id, err = t.invite(a, d, send)
-		return err
+		return atAddress(err)
 	})
 	return id, err
 }
@@ -78,6 +79,11 @@ func (s *Store) Invite(ctx context.Context, a access.Actor, d Details, send bool
 func (t *tx) invite(a access.Actor, d Details, send bool) (id string, err error) {
 	if err := t.checkInvited(a, d); err != nil {
 		return "", err
+	}
+	if send { // for the first time it passes; not when an invitation was taken back just now
+		if err := t.notPaused(Mailing{a.Organisation, MailInvitation, d.Email}, d.Name); err != nil {
+			return "", err
+		}
 	}
 	known, err := t.contactAt(a.Organisation, d.Email)
 	if err != nil {

@@ -139,6 +139,11 @@ func (t *tx) remove(a access.Actor, p *Person, action string) error {
 	if err := t.endOfferTo(p); err != nil {
 		return err
 	}
+	if p.State != StateMember && !p.Invitation.CreatedAt.IsZero() { // whoever is invited anew is mailed the same again
+		if err := t.noteResend(Mailing{p.OrganisationID, MailInvitation, p.Email}, p.Invitation.CreatedAt); err != nil {
+			return err
+		}
+	}
 	if err := one(t.Exec("DELETE FROM memberships WHERE id = ? AND organisation_id = ? AND NOT owner", p.ID, p.OrganisationID), missing()); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package models
 import (
 	"context"
 	"errors"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -17,12 +16,10 @@ type NewOpening struct {
 	OwnerName, Email               string
 }
 
-// openingPause is the least time between two mails with the link of an opening.
-const openingPause = resetPause
-
 // OpenOrganisation mails somebody the link by which they become the owner of a new organisation
 // (MP2). Invalid at email when the address belongs to support, at organisation_name when there is an
-// open one of that name for that address already.
+// open one of that name for that address already; RateLimited as with ResendOpening, so that nobody
+// withdraws one and opens it again at will.
 func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewOpening) (id string, err error) {
 	err = s.create(ctx, func(t *tx) error {
 		staff, err := t.freshStaff(staff)
@@ -43,6 +40,9 @@ func (s *Store) OpenOrganisation(ctx context.Context, staff access.Staff, n NewO
 			return Fault("organisation_name", "opening.there_already")
 		} else if err != nil {
 			return err
+		}
+		if err := t.mayResend(Desk, MailOpening, o.Email, o.OwnerName); err != nil {
+			return atAddress(err)
 		}
 		if err := t.mailOpening(o, token); err != nil {
 			return err
@@ -78,17 +78,14 @@ func (t *tx) recordOpening(staff access.Staff, action string, o Opening) error {
 }
 
 // ResendOpening mails a new link, which ends the old one and works for 14 days again. Conflict
-// when the opening was answered or withdrawn; RateLimited when a mail left a moment ago.
+// when the opening was answered or withdrawn; RateLimited when a mail left a moment ago, or often today.
 func (s *Store) ResendOpening(ctx context.Context, staff access.Staff, id string) (o *Opening, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var by access.Staff
 		if by, o, err = t.opening(staff, id); err != nil {
 			return err
 		}
-		if t.now.Sub(o.UpdatedAt) < openingPause {
-			return tooSoon("opening.just_sent", o.OwnerName)
-		}
-		if err := t.mayResend(Desk, MailOpening, o.EmailKey, o.OwnerName); err != nil {
+		if err := t.mayResend(Desk, MailOpening, o.Email, o.OwnerName); err != nil {
 			return err
 		}
 		token, hash := NewToken()
@@ -151,11 +148,4 @@ func (t *tx) opening(staff access.Staff, id string) (access.Staff, *Opening, err
 // cancelLink gives up what has not left yet with a link that dies.
 func (t *tx) cancelLink(hash string) error {
 	return t.endMails("token_hash = ?", hash)
-}
-
-// tooSoon refuses a second mail within the pause between two.
-func tooSoon(key, name string) *Error {
-	e := Fail(RateLimited, key, "name", name)
-	e.After = int(resetPause / time.Second)
-	return e
 }

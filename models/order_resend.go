@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -82,9 +83,27 @@ func (s *Store) FailedTickets(ctx context.Context, a access.Actor) (int, error) 
 	return int(n), err
 }
 
-// ResendFailed sends all tickets again that could not be sent, to each buyer's address as it is now,
-// and returns how many. Those of a buyer without an address stay. It asks for customers: edit.
-func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (n int, err error) {
+// ResendFailedPause is for how long yet ResendFailed would mail nobody: until the first of the buyers
+// may be mailed again.
+func (s *Store) ResendFailedPause(ctx context.Context, a access.Actor) (least Pause, err error) {
+	var emails []string
+	db := s.read(ctx)
+	if err := unsentTickets(db, a).Where("o.email <> ''").Distinct().Pluck("o.email", &emails).Error; err != nil {
+		return 0, err
+	}
+	paused, err := pausesAt(db.Where("organisation_id = ? AND kind = ?", a.Organisation, MailTickets), s.Now())
+	for i, email := range emails {
+		if p := paused[Mailing{a.Organisation, MailTickets, email}.resend(time.Time{})]; i == 0 || p < least {
+			least = p
+		}
+	}
+	return least, err
+}
+
+// ResendFailed sends all tickets again that could not be sent, to each buyer's address as it is now.
+// It returns of how many orders they were sent, and how many it skipped because their buyer was mailed
+// a moment ago, or often today. Those of a buyer without an address stay. It asks for customers: edit.
+func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (sent, skipped int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		actor, err := t.fresh(a)
 		if err != nil {
@@ -101,7 +120,14 @@ func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (n int, err er
 			if o.Email == "" {
 				continue
 			}
-			n++
+			switch err := t.mayResend(o.OrganisationID, MailTickets, o.Email, o.Called()); {
+			case CodeOf(err) == RateLimited:
+				skipped++
+				continue
+			case err != nil:
+				return err
+			}
+			sent++
 			if err := t.mailAnew(&o); err != nil {
 				return err
 			}
@@ -111,5 +137,5 @@ func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (n int, err er
 		}
 		return nil
 	})
-	return n, err
+	return sent, skipped, err
 }

@@ -168,13 +168,13 @@ func TestAllTicketsThatFailedAreSentAgainTogetherByWhoMay(t *testing.T) {
 	if n, err := s.FailedTickets(t.Context(), looks); n != 0 || err != nil {
 		t.Error(n, err)
 	}
-	if _, err := s.ResendFailed(t.Context(), looks); CodeOf(err) != Forbidden {
+	if _, _, err := s.ResendFailed(t.Context(), looks); CodeOf(err) != Forbidden {
 		t.Error(err)
 	}
 	if n, err := s.FailedTickets(t.Context(), limited); n != 2 || err != nil {
 		t.Error(n, err)
 	}
-	if n, err := s.ResendFailed(t.Context(), limited); n != 2 || err != nil {
+	if n, _, err := s.ResendFailed(t.Context(), limited); n != 2 || err != nil {
 		t.Error(n, err)
 	}
 	for _, left := range []struct {

@@ -25,8 +25,9 @@ func (s *Store) MayOffer(ctx context.Context, a access.Actor) error {
 }
 
 // OfferOwnership offers the ownership of the actor's organisation to the active member of an
-// address (EC9); both are mailed. Invalid at email for anybody else, Conflict as with MayOffer. The
-// caller has asked for the owner's password.
+// address (EC9); both are mailed. Invalid at email for anybody else, Conflict as with MayOffer;
+// RateLimited for somebody to whom it was offered a moment ago, or often today, however the offers
+// ended. The caller has asked for the owner's password.
 func (s *Store) OfferOwnership(ctx context.Context, a access.Actor, email string) (x *Transfer, err error) {
 	err = s.create(ctx, func(t *tx) error {
 		a, err := t.freshOwner(a)
@@ -42,6 +43,9 @@ func (s *Store) OfferOwnership(ctx context.Context, a access.Actor, email string
 		}
 		x = &Transfer{ID: NewID(), OrganisationID: a.Organisation, FromID: a.Membership, FromName: a.Name, ToID: to.ID, ToName: to.Name, ToEmail: to.Email,
 			State: TransferOffered, OfferedAt: t.now, ExpiresAt: t.now.Add(OfferLife)}
+		if err := t.mayResend(a.Organisation, MailOwnershipOffered, to.Email, to.Name); err != nil {
+			return atAddress(err)
+		}
 		if err := t.Create(x).Error; err != nil {
 			return err
 		}

@@ -10,7 +10,8 @@ import (
 // ResetLife is how long a link to choose a new password works.
 const ResetLife = time.Hour
 
-// resetPause is the least time between two mails that somebody asks for at one address.
+// resetPause is the least time between two mails that somebody asks for at one address without being
+// signed in. Clicks of people who are signed in have mayResend.
 const resetPause = 2 * time.Minute
 
 // place is a membership with what its organisation adds.
@@ -70,14 +71,13 @@ func usable(places []place) bool {
 	return false
 }
 
-// mailReset makes a link and queues its mail, unless one left a moment ago. by is the
-// administrator who asked; zero when the person did.
+// mailReset makes a link and queues its mail. by is the administrator who asked; zero when the person
+// did, who is sent nothing while one left a moment ago.
 func (t *tx) mailReset(u User, p place, by access.Actor) error {
-	if err := t.resetPaused(u); err != nil {
-		if CodeOf(err) == RateLimited && by.User == "" {
-			return nil
+	if by.User == "" {
+		if paused, err := t.resetPaused(u); err != nil || paused {
+			return err
 		}
-		return err
 	}
 	token, expires, err := t.newReset(u, by.User, ResetLife)
 	if err != nil {
@@ -99,14 +99,10 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 	return t.record(about)
 }
 
-// resetPaused refuses a second link for somebody to whom one left a moment ago.
-func (t *tx) resetPaused(u User) error {
-	var recent int
-	err := t.Raw("SELECT count(*) FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?", u.ID, t.now.Add(-resetPause)).Scan(&recent).Error
-	if err == nil && recent > 0 {
-		return tooSoon("user.reset_just_sent", u.Name)
-	}
-	return err
+// resetPaused tells whether a link left for somebody a moment ago.
+func (t *tx) resetPaused(u User) (paused bool, err error) {
+	err = t.Raw("SELECT EXISTS (SELECT 1 FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?)", u.ID, t.now.Add(-resetPause)).Scan(&paused).Error
+	return paused, err
 }
 
 // newReset makes a link to choose a password; by is the id of who asked, "" for the person.
@@ -120,7 +116,7 @@ func (t *tx) newReset(u User, by string, life time.Duration) (token string, expi
 
 // SendPasswordReset mails a person of the actor's organisation a link to choose a new
 // password (EC6); the actor never sees it. Conflict for someone who has not accepted, or
-// who is switched off.
+// who is switched off; RateLimited as with mayResend.
 func (s *Store) SendPasswordReset(ctx context.Context, a access.Actor, id string) (p *Person, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var a2 access.Actor
@@ -146,9 +142,6 @@ func (t *tx) sendReset(a access.Actor, p *Person) error {
 	}
 	var o Organisation
 	if err := t.Raw("SELECT * FROM organisations WHERE id = ?", p.OrganisationID).Scan(&o).Error; err != nil {
-		return err
-	}
-	if err := t.resetPaused(u); err != nil {
 		return err
 	}
 	if err := t.mayResend(o.ID, MailPasswordResetBy, u.Email, p.Name); err != nil {

@@ -54,7 +54,7 @@ func TestOffersThatTheBackupHoldsOpenNothingAfterARestore(t *testing.T) {
 	if p, err := s.Person(t.Context(), owner, id); err != nil || p.Status != Expired {
 		t.Errorf("%+v %v", p, err)
 	}
-	later := s.Now().Add(openingPause + time.Second)
+	later := s.Now().Add(resendPause + time.Second)
 	s.Now = func() time.Time { return later }
 	if _, err := s.SendInvitation(t.Context(), owner, id); err != nil {
 		t.Error("it cannot be sent again:", err)

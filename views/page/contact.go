@@ -34,6 +34,7 @@ type ContactRow struct {
 	Status                        string        // a models.Status; "" without web access
 	Locked                        bool          // too many wrong passwords
 	Target                        access.Target // with web access
+	Pause                         models.Pause  // of the button that mails them
 }
 
 // OpenContact is the row that is a form.
@@ -180,6 +181,7 @@ func (o AccessOffer) cards(l *i18n.Locale) (cards []roleCard) {
 type ContactAccessPage struct {
 	ID, Name, Email string
 	Offer           AccessOffer
+	Pause           models.Pause // of the button that mails them
 	Errors          forms.Errors
 }
 

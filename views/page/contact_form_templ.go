@@ -605,7 +605,7 @@ func ContactAccess(p ContactAccessPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = component.Submit(component.Primary, "envelope", l.T("user.form.send")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailSubmit(f.URL("contact.access", p.ID)+"/head", component.Primary, "envelope", l.T("user.form.send"), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -657,7 +657,7 @@ func ContactAccess(p ContactAccessPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Submit(component.Primary, "envelope", l.T("user.form.send")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailSubmit(f.URL("contact.access", p.ID), component.Primary, "envelope", l.T("user.form.send"), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -792,22 +792,22 @@ func contactActions(p ContactListPage, r ContactRow) templ.Component {
 		}
 		switch {
 		case !r.HasAccess && f.Actor.Can(access.Contacts, access.Approve):
-			templ_7745c5c3_Err = component.IconLink(f.URL("contact.access.form", r.ID), "", "envelope", l.T("contact.do.access", "name", r.Name)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailIconLink(f.URL("contact.access.form", r.ID), "envelope", l.T("contact.do.access", "name", r.Name), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case r.resets(f):
-			templ_7745c5c3_Err = component.IconPost(f.URL("contact.password_reset", r.ID), "", "arrows", l.T("user.do.password", "name", r.Name), back(here(f))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailIcon(f.URL("contact.password_reset", r.ID), "arrows", l.T("user.do.password", "name", r.Name), back(here(f)), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case r.resends(f) && r.Status == "prepared":
-			templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.send", "name", r.Name), back(p.at(f, ""), "send", "1")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailIcon(f.URL("user.invitation", r.ID), "envelope", l.T("user.do.send", "name", r.Name), back(p.at(f, ""), "send", "1"), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case r.resends(f):
-			templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.resend", "name", r.Name), back(p.at(f, ""))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailIcon(f.URL("user.invitation", r.ID), "envelope", l.T("user.do.resend", "name", r.Name), back(p.at(f, "")), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

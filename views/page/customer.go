@@ -8,6 +8,7 @@ import (
 	"coulisse/access"
 	"coulisse/forms"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -16,7 +17,8 @@ import (
 type OrderListPage struct {
 	Errors         forms.Errors
 	Rows           []OrderRow
-	Failed         int // orders whose tickets could not be sent
+	Failed         int          // orders whose tickets could not be sent
+	Pause          models.Pause // of the button that sends them again
 	Total          int
 	Capped         bool // counting stopped at Total
 	Filter         OrderFilter

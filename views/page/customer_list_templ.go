@@ -133,7 +133,7 @@ func OrderList(p OrderListPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = component.PostButton(f.URL("order.resend_failed"), component.Plain, "envelope", l.T("customer.do.resend_failed"), ofHere(f)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = component.MailButton(f.URL("order.resend_failed"), component.Plain, "envelope", l.T("customer.do.resend_failed"), ofHere(f), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

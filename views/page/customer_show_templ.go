@@ -518,7 +518,7 @@ func customerOrder(o OrderPart) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if o.may(f, access.Edit) && o.Email != "" {
-			templ_7745c5c3_Err = component.PostButton(f.URL("order.resend", o.ID), component.Plain, "envelope", l.T("customer.do.resend"), map[string]string{"back": "customer"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailButton(f.URL("order.resend", o.ID), component.Plain, "envelope", l.T("customer.do.resend"), map[string]string{"back": "customer"}, ResendOff(l, o.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

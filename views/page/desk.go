@@ -34,7 +34,8 @@ type DeskLink struct{ Href, Label, Icon string }
 // DeskPersonPage is a person as support sees them.
 type DeskPersonPage struct {
 	models.DeskPerson
-	Log []DeskLine
+	Pauses models.DeskPauses
+	Log    []DeskLine
 }
 
 // DeskOrganisationPage is an organisation as support sees it.
@@ -55,12 +56,24 @@ const (
 type DeskAskPage struct {
 	What   string
 	Person models.DeskPerson
+	Pauses models.DeskPauses
 	Reason string
 	Errors forms.Errors
 }
 
 func (p DeskAskPage) words(l *i18n.Locale, key string) string {
 	return l.T("desk."+p.What+"."+key, "name", p.Person.Name, "email", p.Person.Email, "organisation", p.Person.Place().Organisation, "minutes", int(models.ViewingLife/time.Minute))
+}
+
+// pause is that of what is asked for; signing out mails nobody.
+func (p DeskAskPage) pause() models.Pause {
+	switch p.What {
+	case DeskReset:
+		return p.Pauses.Reset
+	case DeskView:
+		return p.Pauses.View
+	}
+	return 0
 }
 
 // says are the consequences, one a line.
@@ -75,8 +88,9 @@ func (p DeskAskPage) says(l *i18n.Locale) (list []string) {
 
 // DeskOpeningsPage lists organisations that support has opened.
 type DeskOpeningsPage struct {
-	Rows []models.ListedOpening
-	Now  time.Time
+	Rows   []models.ListedOpening
+	Pauses []models.Pause // of the buttons that send the link again, row by row
+	Now    time.Time
 }
 
 // DeskOpeningFormPage opens one.

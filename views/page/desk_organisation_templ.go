@@ -457,8 +457,8 @@ func DeskOpenings(p DeskOpeningsPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					for _, o := range p.Rows {
-						templ_7745c5c3_Err = openingRow(o, o.Standing(p.Now)).Render(ctx, templ_7745c5c3_Buffer)
+					for i, o := range p.Rows {
+						templ_7745c5c3_Err = openingRow(o, o.Standing(p.Now), p.Pauses[i]).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -484,7 +484,7 @@ func DeskOpenings(p DeskOpeningsPage) templ.Component {
 	})
 }
 
-func openingRow(o models.ListedOpening, state string) templ.Component {
+func openingRow(o models.ListedOpening, state string, pause models.Pause) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -804,7 +804,7 @@ func openingRow(o models.ListedOpening, state string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if o.State == models.OpeningOpen {
-				templ_7745c5c3_Err = component.IconPost(f.URL("desk.opening.resend", o.ID), "", "envelope", l.T("opening.do.resend", "name", o.OwnerName), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailIcon(f.URL("desk.opening.resend", o.ID), "envelope", l.T("opening.do.resend", "name", o.OwnerName), nil, ResendOff(l, pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

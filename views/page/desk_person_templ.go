@@ -472,7 +472,7 @@ func deskActions(p DeskPersonPage) templ.Component {
 			}
 		}
 		if p.Usable {
-			templ_7745c5c3_Err = component.LinkButton(f.URL("desk.person.reset.form", p.ID), component.Plain, "arrows", l.T("desk.do.reset")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailLink(f.URL("desk.person.reset.form", p.ID), component.Plain, "arrows", l.T("desk.do.reset"), ResendOff(l, p.Pauses.Reset)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -484,13 +484,13 @@ func deskActions(p DeskPersonPage) templ.Component {
 			}
 		}
 		if pendingInvitation(place.Status) {
-			templ_7745c5c3_Err = component.PostButton(f.URL("desk.person.invitation", p.ID), component.Plain, "envelope", l.T("desk.do.invitation", "organisation", place.Organisation), nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailButton(f.URL("desk.person.invitation", p.ID), component.Plain, "envelope", l.T("desk.do.invitation", "organisation", place.Organisation), nil, ResendOff(l, p.Pauses.Invitation)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if place.SupportView && place.Status == models.Active {
-			templ_7745c5c3_Err = component.LinkButton(f.URL("desk.person.view.form", p.ID), component.Plain, "user", l.T("desk.do.view", "organisation", place.Organisation)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailLink(f.URL("desk.person.view.form", p.ID), component.Plain, "user", l.T("desk.do.view", "organisation", place.Organisation), ResendOff(l, p.Pauses.View)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1288,7 +1288,7 @@ func DeskAsk(p DeskAskPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Submit(component.Primary, "", p.words(l, "submit")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailSubmit(f.URL("desk.person."+p.What, p.Person.ID), component.Primary, "", p.words(l, "submit"), ResendOff(l, p.pause())).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,6 +7,7 @@ import (
 
 	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/views"
 	"coulisse/views/component"
 )
@@ -35,6 +36,7 @@ type OrderPart struct {
 	Shop   string // what it is called where it was sold
 	Sheet  []SoldTicket
 	Mails  []SentMail
+	Pause  models.Pause // of the button that mails the tickets
 }
 
 // SoldTicket is a ticket as customer service sees it: never its code.

@@ -144,7 +144,7 @@ func Order(p OrderPart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.may(f, access.Edit) && p.Email != "" {
-				templ_7745c5c3_Err = component.PostButton(f.URL("order.resend", p.ID), component.Plain, "envelope", l.T("customer.do.resend"), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailButton(f.URL("order.resend", p.ID), component.Plain, "envelope", l.T("customer.do.resend"), nil, ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

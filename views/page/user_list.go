@@ -45,6 +45,7 @@ type UserRow struct {
 	Expires                time.Time         // of the invitation
 	Failure                string            // why the mail could not be sent
 	Unsent                 *component.Unsent // the mail of an invitation, while it has not left; nil for none
+	Pause                  models.Pause      // of the button that mails them
 }
 
 func (p UserListPage) total() string {

@@ -828,17 +828,17 @@ func userActions(r UserRow) templ.Component {
 		if r.may(f, access.Approve) {
 			if r.HasAccount && r.Status == "inactive" {
 			} else if r.HasAccount {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.password_reset", r.ID), "", "arrows", l.T("user.do.password", "name", r.Name), back(here(f))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailIcon(f.URL("user.password_reset", r.ID), "arrows", l.T("user.do.password", "name", r.Name), back(here(f)), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else if r.Status == "prepared" {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.send", "name", r.Name), back(here(f), "send", "1")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailIcon(f.URL("user.invitation", r.ID), "envelope", l.T("user.do.send", "name", r.Name), back(here(f), "send", "1"), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = component.IconPost(f.URL("user.invitation", r.ID), "", "envelope", l.T("user.do.resend", "name", r.Name), back(here(f))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailIcon(f.URL("user.invitation", r.ID), "envelope", l.T("user.do.resend", "name", r.Name), back(here(f)), ResendOff(l, r.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

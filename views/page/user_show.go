@@ -31,6 +31,7 @@ type UserShowPage struct {
 	Failure                       string            // why the mail could not be sent
 	Unsent                        *component.Unsent // the mail, while it has not left; nil for none
 	ByHand                        bool              // the link was handed on by hand
+	Pause                         models.Pause      // of the button that mails them
 	Joined, LastSeen              time.Time         // acceptance; zero when not yet
 	PasswordAt                    time.Time         // when the password was last set; zero for never
 	Sessions                      int               // open ones

@@ -436,7 +436,7 @@ func userActionsCard(p UserShowPage) templ.Component {
 			}
 			if p.HasAccount && p.Status == "inactive" {
 			} else if p.HasAccount {
-				templ_7745c5c3_Err = component.PostButton(f.URL("user.password_reset", p.ID), component.Plain, "arrows", l.T("user.show.password"), back(f.URL("user.show", p.ID))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.MailButton(f.URL("user.password_reset", p.ID), component.Plain, "arrows", l.T("user.show.password"), back(f.URL("user.show", p.ID)), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -505,12 +505,12 @@ func userInvitation(p UserShowPage) templ.Component {
 		f := views.From(ctx)
 		l := f.Locale
 		if p.Status == "prepared" {
-			templ_7745c5c3_Err = component.PostButton(f.URL("user.invitation", p.ID), component.Primary, "envelope", l.T("user.show.send"), back(f.URL("user.show", p.ID), "send", "1")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailButton(f.URL("user.invitation", p.ID), component.Primary, "envelope", l.T("user.show.send"), back(f.URL("user.show", p.ID), "send", "1"), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = component.PostButton(f.URL("user.invitation", p.ID), component.Plain, "envelope", l.T("user.show.resend"), back(f.URL("user.show", p.ID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.MailButton(f.URL("user.invitation", p.ID), component.Plain, "envelope", l.T("user.show.resend"), back(f.URL("user.show", p.ID)), ResendOff(l, p.Pause)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
