@@ -36,13 +36,21 @@ func (s *Server) frame(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// longestQuery is how much of an address is kept to come back to, in bytes: twice what filters with
+// a long search need.
+const longestQuery = 2000
+
 // address is the one of the page, to come back to; the home page's for what answers a form
 // at an address that cannot be opened.
 func (s *Server) address(c echo.Context) string {
+	u := c.Request().URL
 	if _, opens := s.named[http.MethodGet+" "+c.Path()]; !opens && c.Request().Method != http.MethodGet {
 		return s.url("home")
 	}
-	return c.Request().URL.RequestURI()
+	if len(u.RawQuery) > longestQuery { // it stands in the page many times: a long list has it at every row
+		return u.EscapedPath()
+	}
+	return u.RequestURI()
 }
 
 // guestLocale is the language of someone not signed in: asked for in the address (and kept
