@@ -79,18 +79,22 @@ func (s *Server) orderResend(c echo.Context) error {
 
 // orderResendFailed sends all tickets again that could not be sent.
 func (s *Server) orderResendFailed(c echo.Context) error {
-	sent, skipped, err := s.store.ResendFailed(detached(c), viewerOf(c).Actor)
+	r, err := s.store.ResendFailed(detached(c), viewerOf(c).Actor)
 	if err != nil {
 		return err
 	}
 	l, says := frameOf(c).Locale, []string{}
-	if sent > 0 {
-		says = append(says, l.N("customer.flash.resent_all", sent))
+	for _, part := range []struct {
+		key string
+		n   int
+	}{
+		{"customer.flash.resent_all", r.Sent}, {"customer.flash.resent_skipped", r.Skipped}, {"customer.flash.resent_left", r.Left},
+	} {
+		if part.n > 0 {
+			says = append(says, l.N(part.key, part.n))
+		}
 	}
-	if skipped > 0 {
-		says = append(says, l.N("customer.flash.resent_skipped", skipped))
-	}
-	if sent+skipped == 0 {
+	if len(says) == 0 {
 		says = append(says, l.N("customer.flash.resent_none", 0))
 	}
 	s.flash(c, views.Flash{Kind: "status", Text: strings.Join(says, " ")})

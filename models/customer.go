@@ -157,7 +157,8 @@ func withTickets(db *gorm.DB, orders []ListedOrder) ([]SoldOrder, error) {
 		at[k.OrderID].Sheet = append(at[k.OrderID].Sheet, k)
 	}
 	var mails []OrderMail
-	if err := db.Raw("SELECT id, order_id, kind, recipient, state, failure, created_at, sent_at FROM mails WHERE order_id IN ? ORDER BY created_at DESC, id DESC", ids).Scan(&mails).Error; err != nil {
+	if err := db.Raw(`SELECT id, order_id, kind, recipient, state, failure, created_at, sent_at FROM mails
+		WHERE order_id IN ? AND order_id <> '' ORDER BY created_at DESC, id DESC`, ids).Scan(&mails).Error; err != nil {
 		return nil, err
 	}
 	for _, m := range mails {

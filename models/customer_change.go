@@ -123,7 +123,7 @@ func (t *tx) mayMailElsewhere(orders []Order, now Contact) error {
 // without an address it does not leave.
 func (t *tx) readdress(o *Order) error {
 	var rows []mailRow
-	waiting := t.Table("mails").Where("order_id = ? AND state IN ?", o.ID, []string{mailQueued, mailSending}).Session(&gorm.Session{})
+	waiting := t.Table("mails").Where(ofOrder+" AND state IN ?", o.ID, []string{mailQueued, mailSending}).Session(&gorm.Session{})
 	if err := waiting.Order("id").Find(&rows).Error; err != nil || len(rows) == 0 {
 		return err
 	}

@@ -71,9 +71,9 @@ func mayErase(db *gorm.DB, a access.Actor, erased bool) error {
 func (t *tx) wipeContact(o Order, erasure string) error {
 	for _, statement := range []string{
 		"DELETE FROM order_tokens WHERE order_id = ?",
-		"DELETE FROM mailbox WHERE id IN (SELECT id FROM mails WHERE order_id = ?)",
-		"UPDATE mails SET state = '" + mailCancelled + "' WHERE state IN ('" + mailQueued + "', '" + mailSending + "') AND order_id = ?",
-		"UPDATE mails SET recipient = '', recipient_name = '', data = '{}', secret = NULL, token_hash = '', failure = '' WHERE order_id = ?",
+		"DELETE FROM mailbox WHERE id IN (SELECT id FROM mails WHERE " + ofOrder + ")",
+		"UPDATE mails SET state = '" + mailCancelled + "' WHERE " + mailWaits + " AND " + ofOrder,
+		"UPDATE mails SET recipient = '', recipient_name = '', data = '{}', secret = NULL, token_hash = '', failure = '' WHERE " + ofOrder,
 	} {
 		if err := t.Exec(statement, o.ID).Error; err != nil {
 			return err

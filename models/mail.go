@@ -166,13 +166,13 @@ func (t *tx) enqueue(m Mail) error {
 
 // cancelMails gives up what has not left yet for an invitation whose link dies.
 func (t *tx) cancelMails(membership string) error {
-	return t.endMails("membership_id = ?", membership)
+	return t.endMails(ofMembership, membership)
 }
 
 // endMails cancels mails that have not left, and wipes the links of those that were given up, so
 // that nobody tries them again.
 func (t *tx) endMails(where string, args ...any) error {
 	return errors.Join(
-		t.Model(&mailRow{}).Where("state IN ('queued', 'sending')").Where(where, args...).Updates(map[string]any{"state": mailCancelled, "secret": nil}).Error,
+		t.Model(&mailRow{}).Where(mailWaits).Where(where, args...).Updates(map[string]any{"state": mailCancelled, "secret": nil}).Error,
 		t.Model(&mailRow{}).Where("state = ?", mailFailed).Where(where, args...).Update("secret", nil).Error)
 }

@@ -147,5 +147,5 @@ func (t *tx) opening(staff access.Staff, id string) (access.Staff, *Opening, err
 
 // cancelLink gives up what has not left yet with a link that dies.
 func (t *tx) cancelLink(hash string) error {
-	return t.endMails("token_hash = ?", hash)
+	return t.endMails(ofLink, hash)
 }

@@ -66,7 +66,7 @@ func (t *tx) about(o Order) (e *Event, org Organisation, err error) {
 // cancelTicketMails ends the mails with the link to an order's tickets. What tells of money still
 // leaves.
 func (t *tx) cancelTicketMails(order string) error {
-	return t.endMails("order_id = ? AND kind = ?", order, MailTickets)
+	return t.endMails(ofOrder+" AND kind = ?", order, MailTickets)
 }
 
 // orderEndMails are the mails that tell a buyer how an order ended.

@@ -33,7 +33,7 @@ func (s *Store) ResendTickets(ctx context.Context, a access.Actor, id string) (o
 		if err := t.mailAnew(o); err != nil {
 			return err
 		}
-		return t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
+		return t.recordResent(actor, *o)
 	})
 	return o, err
 }
@@ -68,7 +68,8 @@ func unsentTickets(db *gorm.DB, a access.Actor) *gorm.DB {
 	where, args := scopedIn(a, "o.", "event_id")
 	return db.Table("mails m").Joins("JOIN orders o ON o.id = m.order_id").
 		Where("m.state = 'failed' AND m.organisation_id = ? AND m.kind = ? AND o.state = ?", a.Organisation, MailTickets, OrderPaid).
-		Where("NOT EXISTS (SELECT 1 FROM mails later WHERE later.order_id = m.order_id AND later.kind = m.kind AND later.id > m.id)").
+		Where(`NOT EXISTS (SELECT 1 FROM mails later WHERE later.order_id = m.order_id AND later.order_id <> ''
+			AND later.kind = m.kind AND later.id > m.id)`).
 		Where(where, args...)
 }
 
@@ -83,27 +84,46 @@ func (s *Store) FailedTickets(ctx context.Context, a access.Actor) (int, error) 
 	return int(n), err
 }
 
+// failedOrder is one of them whose buyer has an address, and for how long yet they may not be mailed.
+type failedOrder struct {
+	ID, Email string
+	Pause     Pause `gorm:"-"`
+}
+
+func failedOrders(db *gorm.DB, a access.Actor, now time.Time) (list []failedOrder, err error) {
+	err = unsentTickets(db, a).Where("o.email <> ''").Select("o.id, o.email").Order("m.id").Scan(&list).Error
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	paused, err := pausesAt(db.Where("organisation_id = ? AND kind = ?", a.Organisation, MailTickets), now)
+	for i, o := range list {
+		list[i].Pause = paused[Mailing{a.Organisation, MailTickets, o.Email}.resend(time.Time{})]
+	}
+	return list, err
+}
+
 // ResendFailedPause is for how long yet ResendFailed would mail nobody: until the first of the buyers
 // may be mailed again.
 func (s *Store) ResendFailedPause(ctx context.Context, a access.Actor) (least Pause, err error) {
-	var emails []string
-	db := s.read(ctx)
-	if err := unsentTickets(db, a).Where("o.email <> ''").Distinct().Pluck("o.email", &emails).Error; err != nil {
-		return 0, err
-	}
-	paused, err := pausesAt(db.Where("organisation_id = ? AND kind = ?", a.Organisation, MailTickets), s.Now())
-	for i, email := range emails {
-		if p := paused[Mailing{a.Organisation, MailTickets, email}.resend(time.Time{})]; i == 0 || p < least {
-			least = p
+	list, err := failedOrders(s.read(ctx), a, s.Now())
+	for i, o := range list {
+		if i == 0 || o.Pause < least {
+			least = o.Pause
 		}
 	}
 	return least, err
 }
 
-// ResendFailed sends all tickets again that could not be sent, to each buyer's address as it is now.
-// It returns of how many orders they were sent, and how many it skipped because their buyer was mailed
-// a moment ago, or often today. Those of a buyer without an address stay. It asks for customers: edit.
-func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (sent, skipped int, err error) {
+// mostResent is how many orders' tickets one click sends: more would take longer than a request may.
+const mostResent = 500
+
+// Resent is of how many orders ResendFailed sent the tickets, how many it skipped because their buyer was
+// mailed a moment ago, or often today, and how many are left for the next click.
+type Resent struct{ Sent, Skipped, Left int }
+
+// ResendFailed sends tickets again that could not be sent, to each buyer's address as it is now. Those of
+// a buyer without an address stay. It asks for customers: edit.
+func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (r Resent, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		actor, err := t.fresh(a)
 		if err != nil {
@@ -112,30 +132,47 @@ func (s *Store) ResendFailed(ctx context.Context, a access.Actor) (sent, skipped
 		if !actor.Can(access.Customers, access.Edit) {
 			return Fail(Forbidden, "error.forbidden")
 		}
-		var orders []Order
-		if err := unsentTickets(t.DB, actor).Select("o.*").Order("m.id").Scan(&orders).Error; err != nil {
+		list, err := failedOrders(t.DB, actor, t.now)
+		if err != nil {
 			return err
 		}
-		for _, o := range orders {
-			if o.Email == "" {
+		for _, o := range list {
+			switch {
+			case o.Pause > 0:
+				r.Skipped++
+				continue
+			case r.Sent == mostResent:
+				r.Left++
 				continue
 			}
-			switch err := t.mayResend(o.OrganisationID, MailTickets, o.Email, o.Called()); {
-			case CodeOf(err) == RateLimited:
-				skipped++
-				continue
+			switch err := t.resendFailed(actor, o.ID); {
+			case CodeOf(err) == RateLimited: // another order of the same buyer went first
+				r.Skipped++
 			case err != nil:
 				return err
-			}
-			sent++
-			if err := t.mailAnew(&o); err != nil {
-				return err
-			}
-			if err := t.record(Entry{Actor: actor, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID}); err != nil {
-				return err
+			default:
+				r.Sent++
 			}
 		}
 		return nil
 	})
-	return sent, skipped, err
+	return r, err
+}
+
+func (t *tx) resendFailed(a access.Actor, id string) error {
+	var o Order
+	if err := t.Take(&o, "id = ? AND organisation_id = ?", id, a.Organisation).Error; err != nil {
+		return err
+	}
+	if err := t.mayResend(o.OrganisationID, MailTickets, o.Email, o.Called()); err != nil {
+		return err
+	}
+	if err := t.mailAnew(&o); err != nil {
+		return err
+	}
+	return t.recordResent(a, o)
+}
+
+func (t *tx) recordResent(a access.Actor, o Order) error {
+	return t.record(Entry{Actor: a, Action: "order.resent", Kind: TargetOrder, Target: o.ID, Name: o.Reference, Event: o.EventID})
 }

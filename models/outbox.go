@@ -22,6 +22,15 @@ const (
 // mailWaits is the condition for mails that have not left yet, in the words of the index over them.
 const mailWaits = "state IN ('queued', 'sending')"
 
+// Conditions for mails about one thing. The indexes over them leave out what is about nothing of that
+// kind, which SQLite does not conclude by itself: without the second half it looks through all mails.
+const (
+	ofOrder      = "order_id = ? AND order_id <> ''"
+	ofMembership = "membership_id = ? AND membership_id <> ''"
+	ofLink       = "token_hash = ? AND token_hash <> ''"
+	ofRequest    = "request_id = ? AND request_id <> ''"
+)
+
 // Failures of mails that the store finds itself.
 const (
 	// mailSealed: the mail cannot be read, because the keys file is another one than when its link

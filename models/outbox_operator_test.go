@@ -53,7 +53,8 @@ func TestAMailThatWasGivenUpIsTriedAgainWithItsLink(t *testing.T) {
 	if n, err := s.RetryMails(t.Context()); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	if list, err = s.WaitingMails(t.Context()); err != nil || len(list) != 1 || list[0].State != mailQueued || !list[0].Since.Equal(*now) {
+	list, err = s.WaitingMails(t.Context())
+	if err != nil || len(list) != 1 || list[0].State != mailQueued || !list[0].Since.Equal(*now) {
 		t.Errorf("%+v %v", list, err)
 	}
 	p, err := s.Person(t.Context(), o, id)
@@ -168,14 +169,14 @@ func TestAllTicketsThatFailedAreSentAgainTogetherByWhoMay(t *testing.T) {
 	if n, err := s.FailedTickets(t.Context(), looks); n != 0 || err != nil {
 		t.Error(n, err)
 	}
-	if _, _, err := s.ResendFailed(t.Context(), looks); CodeOf(err) != Forbidden {
+	if _, err := s.ResendFailed(t.Context(), looks); CodeOf(err) != Forbidden {
 		t.Error(err)
 	}
 	if n, err := s.FailedTickets(t.Context(), limited); n != 2 || err != nil {
 		t.Error(n, err)
 	}
-	if n, _, err := s.ResendFailed(t.Context(), limited); n != 2 || err != nil {
-		t.Error(n, err)
+	if r, err := s.ResendFailed(t.Context(), limited); r != (Resent{Sent: 2}) || err != nil {
+		t.Error(r, err)
 	}
 	for _, left := range []struct {
 		who  access.Actor

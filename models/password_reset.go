@@ -101,7 +101,8 @@ func (t *tx) mailReset(u User, p place, by access.Actor) error {
 
 // resetPaused tells whether a link left for somebody a moment ago.
 func (t *tx) resetPaused(u User) (paused bool, err error) {
-	err = t.Raw("SELECT EXISTS (SELECT 1 FROM password_resets WHERE user_id = ? AND spent_at IS NULL AND created_at > ?)", u.ID, t.now.Add(-resetPause)).Scan(&paused).Error
+	err = t.Raw(`SELECT EXISTS (SELECT 1 FROM password_resets
+		WHERE user_id = ? AND spent_at IS NULL AND created_at > ?)`, u.ID, t.now.Add(-resetPause)).Scan(&paused).Error
 	return paused, err
 }
 

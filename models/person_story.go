@@ -49,7 +49,7 @@ func (s *Store) Story(ctx context.Context, p *Person, limits Limits) (*Story, er
 	}
 	var entries []historyRow
 	err = errors.Join(err, db.Raw(`SELECT at, actor_name, action, changes FROM history WHERE organisation_id = ? AND target_id = ?
-		AND action IN ('membership.invited', 'membership.prepared', 'membership.updated', 'invitation.accepted') 
+		AND action IN ('membership.invited', 'membership.prepared', 'membership.updated', 'invitation.accepted')
 		ORDER BY at DESC, seq DESC`, p.OrganisationID, p.ID).Scan(&entries).Error)
 	for _, e := range entries {
 		err = errors.Join(err, story.read(e))

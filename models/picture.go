@@ -34,7 +34,8 @@ func checkPicture(content []byte) error {
 	case err != nil:
 		return letterFault("image_broken")
 	case p.width > pictureSide, p.height > pictureSide, p.width*p.height > picturePixels:
-		return letterFault("image_large", "width", p.width, "height", p.height, "side", pictureSide, "millions", picturePixels/1_000_000)
+		return letterFault("image_large", "width", p.width, "height", p.height,
+			"side", pictureSide, "millions", picturePixels/1_000_000)
 	}
 	switch at := p.end(content); {
 	case at < 0 || int64(at) < p.least:

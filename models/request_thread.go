@@ -9,7 +9,7 @@ const threadLength = 20
 // what they answered by mail (RFC 5322, 3.6.4). Ids of rows begin with the time.
 func (t *tx) thread(request string, m Mail) (ids []string, err error) {
 	err = t.Raw(`SELECT message_id FROM (
-			SELECT id, message_id FROM mails WHERE request_id = ? AND recipient = ? AND id < ? AND state IN (?, ?)
+			SELECT id, message_id FROM mails WHERE `+ofRequest+` AND recipient = ? AND id < ? AND state IN (?, ?)
 			UNION ALL
 			SELECT s.id, s.mail_id FROM support_messages s JOIN users u ON u.id = s.author_id
 				WHERE s.request_id = ? AND s.mail_id <> '' AND s.id < ? AND u.email_key = ?

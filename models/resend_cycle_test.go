@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -120,9 +121,9 @@ func cycles() map[string]func(*testing.T, *Store, access.Actor) (kind MailKind, 
 				if err != nil {
 					t.Fatal(err)
 				}
-				sent, skipped, err := s.ResendFailed(t.Context(), owner)
-				if err != nil || sent+skipped != 1 || (sent == 0) != (pause > 0) {
-					t.Fatalf("%d sent, %d skipped, %v paused, %v", sent, skipped, pause, err)
+				r, err := s.ResendFailed(t.Context(), owner)
+				if err != nil || r.Sent+r.Skipped != 1 || (r.Sent == 0) != (pause > 0) {
+					t.Fatalf("%+v, %v paused, %v", r, pause, err)
 				}
 				return pause.refusal("Mia")
 			}
@@ -195,5 +196,23 @@ func TestAnInvitationThatIsTakenBackCountsWithItsMailsOnce(t *testing.T) {
 	var counted int64
 	if s.r.Model(&Resend{}).Count(&counted); counted != 1 {
 		t.Errorf("%d mails are counted", counted)
+	}
+}
+
+// After an outage thousands of tickets wait to be sent again: all at one click took seconds, and 70 KB each.
+func TestAClickSendsAsManyFailedTicketsAsARequestHasTimeFor(t *testing.T) {
+	s, owner := founded(t)
+	event, full, _ := onSale(t, s, owner, 2*(mostResent+10))
+	for i := range mostResent + 3 {
+		sells(t, s, owner, event, full, Contact{Email: fmt.Sprintf("mia.%d@example.org", i)})
+	}
+	s.w.Exec("UPDATE mails SET state = ?", mailFailed)
+	for _, want := range []Resent{{Sent: mostResent, Left: 3}, {Sent: 3}, {}} {
+		if pause, err := s.ResendFailedPause(t.Context(), owner); pause != 0 || err != nil {
+			t.Error("the button is out of use:", pause, err)
+		}
+		if r, err := s.ResendFailed(t.Context(), owner); r != want || err != nil {
+			t.Errorf("%+v %v, not %+v", r, err, want)
+		}
 	}
 }

@@ -48,7 +48,8 @@ func TestOffersThatTheBackupHoldsOpenNothingAfterARestore(t *testing.T) {
 	if _, err := s.Accept(t.Context(), invitation, "", Newcomer{Name: "Ana Holm", PasswordHash: "y"}); CodeOf(err) != Gone {
 		t.Error("the link of an invitation works:", err)
 	}
-	if _, _, err := s.AcceptOpening(t.Context(), opening, "", Newcomer{Name: "Ask", PasswordHash: "y"}); CodeOf(err) != Gone {
+	_, _, err = s.AcceptOpening(t.Context(), opening, "", Newcomer{Name: "Ask", PasswordHash: "y"})
+	if CodeOf(err) != Gone {
 		t.Error("the link of an opening works:", err)
 	}
 	if p, err := s.Person(t.Context(), owner, id); err != nil || p.Status != Expired {

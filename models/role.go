@@ -137,7 +137,8 @@ func roleTaken(err error, name string) error {
 // UpdateRole saves an own role; nobody's rights change by it. The levels must lie within the
 // actor's, before and after. Conflict when the version is stale. It tells whether the
 // levels have changed of a role that somebody holds.
-func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, version int, d RoleDetails) (held bool, err error) {
+func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, version int, d RoleDetails) (
+	held bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, r, err := t.editableRole(a, id, d.Levels)
 		if err == nil {
@@ -168,13 +169,15 @@ func (s *Store) UpdateRole(ctx context.Context, a access.Actor, id string, versi
 		if err := one(saved, Fail(Conflict, "role.stale", "name", r.Name)); err != nil {
 			return err
 		}
-		if err := t.record(Entry{Actor: a, Action: "role.updated", Kind: TargetRole, Target: id, Name: r.Name, Changes: changes}); err != nil {
+		err = t.record(Entry{Actor: a, Action: "role.updated", Kind: TargetRole, Target: id, Name: r.Name, Changes: changes})
+		if err != nil {
 			return err
 		}
 		if before.Levels.Equal(d.Levels) {
 			return nil
 		}
-		return t.Raw("SELECT EXISTS (SELECT 1 FROM memberships WHERE organisation_id = ? AND role = ?)", a.Organisation, id).Scan(&held).Error
+		const holders = "SELECT EXISTS (SELECT 1 FROM memberships WHERE organisation_id = ? AND role = ?)"
+		return t.Raw(holders, a.Organisation, id).Scan(&held).Error
 	})
 	return held, err
 }

@@ -7,11 +7,11 @@ import (
 	"coulisse/i18n"
 )
 
-// SignedIn follows a right password: it stores a rehashed one if there is one, and says into which organisation the person goes: the one where they were last, or "" for
-// somebody of the support desk, and when all that waits is an invitation or an opening, which one
-// must be signed in to accept. Forbidden
-// when they have no access that holds today; its Key says why: login.no_organisation,
-// login.access_off, login.not_yet or login.ended.
+// SignedIn follows a right password: it stores a rehashed one if there is one, and says into which
+// organisation the person goes: the one where they were last, or "" for somebody of the support desk, and
+// when all that waits is an invitation or an opening, which one must be signed in to accept. Forbidden
+// when they have no access that holds today; its Key says why: login.no_organisation, login.access_off,
+// login.not_yet or login.ended.
 func (s *Store) SignedIn(ctx context.Context, u *User, rehashed string) (organisation string, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if rehashed != "" {

@@ -84,7 +84,7 @@ func (t *tx) mailStaff(u User) error {
 // StaffList lists the people of the support desk by name.
 func (s *Store) StaffList(ctx context.Context) (list []StaffMember, err error) {
 	err = s.read(ctx).Raw(`SELECT u.id, u.email, u.name, u.locale, u.password_at, f.lead, f.created_at FROM staff f JOIN users u ON u.id = f.user_id
-		WHERE f.removed_at IS NULL ORDER BY u.id`).Scan(&list).Error
+		WHERE f.removed_at IS NULL ORDER BY f.user_id`).Scan(&list).Error
 	sortByName("", list, func(m StaffMember) string { return m.Name })
 	return list, err
 }

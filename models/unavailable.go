@@ -65,8 +65,9 @@ var states = map[sqlite3.ErrNo]state{
 
 const (
 	notWritable = "the database file, or its folder, cannot be written: look at their owner and mode"
-	notOpened   = "the database file cannot be opened, or nothing can be made beside it: look at the owner and mode of both"
-	notTaken    = "the disk refuses what is written to the database: it may be full, over a quota, or broken"
+	notOpened   = "the database file cannot be opened, or nothing can be made beside it: " +
+		"look at the owner and mode of both"
+	notTaken = "the disk refuses what is written to the database: it may be full, over a quota, or broken"
 )
 
 // stateOf is the state that an error tells of; the zero one for any other error.

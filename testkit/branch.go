@@ -73,6 +73,28 @@ func (s *Snapshot) Back(a *App) {
 	}
 }
 
+// Plan is how SQLite goes about a statement, a step each.
+func Plan(t testing.TB, a *App, statement string, args []any) (steps []string) {
+	t.Helper()
+	rows, err := a.outside().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...)
+	if err != nil {
+		t.Fatal(statement, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
+
 // Exec changes the database from outside, past every rule: for what a test cannot wait for.
 func (a *App) Exec(query string, args ...any) {
 	a.t.Helper()

@@ -11,9 +11,11 @@ import (
 	"gorm.io/gorm"
 )
 
-// Faults counts what a console asks of its database, the beginnings and ends of transactions included,
+// Faults sees what a console asks of its database, the beginnings and ends of transactions included,
 // and has one of them fail: nothing of that statement, or of that transaction, is kept.
 type Faults struct {
+	Sees func(statement string, args []any) // all that reads or changes rows; may be nil
+
 	mu     sync.Mutex
 	at     int
 	err    error
@@ -54,9 +56,12 @@ func (f *Faults) Asked() (n int, failed string) {
 }
 
 // meets is the error when a statement's turn has come.
-func (f *Faults) meets(statement string) error {
+func (f *Faults) meets(statement string, args ...any) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.Sees != nil {
+		f.Sees(statement, args)
+	}
 	if f.asked++; f.asked != f.at {
 		return nil
 	}
@@ -77,21 +82,21 @@ type faulty struct {
 }
 
 func (c faulty) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := c.faults.meets(query); err != nil {
+	if err := c.faults.meets(query, args...); err != nil {
 		return nil, err
 	}
 	return c.ConnPool.ExecContext(ctx, query, args...)
 }
 
 func (c faulty) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := c.faults.meets(query); err != nil {
+	if err := c.faults.meets(query, args...); err != nil {
 		return nil, err
 	}
 	return c.ConnPool.QueryContext(ctx, query, args...)
 }
 
 func (c faulty) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if c.faults.meets(query) != nil {
+	if c.faults.meets(query, args...) != nil {
 		return c.faults.broken.QueryRowContext(ctx, query)
 	}
 	return c.ConnPool.QueryRowContext(ctx, query, args...)
