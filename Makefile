@@ -3,7 +3,7 @@
 comma := ,
 # These walk through every page, one request at a time, or weigh what much of something costs: the
 # race detector has nothing to find there, makes them five times slower, and allocates by itself.
-WALKS = ^Test(EveryRouteAnswersEverybody|EverythingThat|WhatPeopleEnterNever|WhatStandsInAnAddressNever|NoAnswerLeadsOut|WhileLookingNothing|ABodyThatIsNoForm|TrafficOf|AFieldThatIsNoText|AQuestionThatMeansNothing|EveryAnswerCarries|EveryAddressAnswers|TheDeskSeesNo|EveryPageOf|EveryFormCosts|EveryAddressCosts|EveryChange|EveryFormThatMakes|WhoHasChosenEventsReads|FiftyThousandRows|NoMailIsDear)
+WALKS = ^Test(EveryRouteAnswersEverybody|EverythingThat|WhatPeopleEnterNever|WhatStandsInAnAddressNever|NoAnswerLeadsOut|WhileLookingNothing|ABodyThatIsNoForm|TrafficOf|AFieldThatIsNoText|AQuestionThatMeansNothing|EveryAnswerCarries|EveryAddressAnswers|TheDeskSeesNo|EveryPageOf|EveryFormCosts|EveryAddressCosts|EveryChange|EveryFormThatMakes|WhoHasChosenEventsReads|FiftyThousandRows|NoMailIsDear|TheDemonstration|TonightHasLife)
 
 .PHONY: help run test walks browser check deps generate bench
 
@@ -30,7 +30,7 @@ test: ## installs what is missing, checks the code, runs every test, with a brow
 
 # Both leave one of two cores idle most of the time.
 walks:
-	$(call timed,walks through every page$(comma) and what reading costs,go test -timeout $(LIMIT) -run '$(WALKS)' ./handlers ./mailer ./models)
+	$(call timed,walks through every page$(comma) and what reading costs,go test -timeout $(LIMIT) -run '$(WALKS)' ./handlers ./mailer ./models ./cli)
 
 browser:
 	$(call timed,tests in a browser,go test -count=1 -timeout $(LIMIT) ./e2e)
