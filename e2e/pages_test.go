@@ -1,13 +1,16 @@
 package e2e
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
+	"coulisse/access"
 	"coulisse/i18n"
+	"coulisse/models"
 	"coulisse/testkit"
 )
 
@@ -85,6 +88,8 @@ func TestThePagesInsidePassInEveryLanguage(t *testing.T) {
 			p.Passes(t, tag+"-token-created")
 			p.Opens(w.Replace("/events/EVENT"))
 			openMenus(t, p, tag)
+			p.Window(1280, 800)
+			pausedButtons(t, p, tag, a, owner, w)
 		})
 	}
 }
@@ -100,6 +105,23 @@ func openMenus(t *testing.T, p *Person, tag string) {
 	p.Window(320, 800)
 	p.TapsAt(At(".fold > summary"), `document.querySelector(".fold").open`)
 	p.Passes(t, tag+"-menu-navigation")
+}
+
+// pausedButtons looks at buttons that have just mailed somebody, and say why they are out of use.
+func pausedButtons(t *testing.T, p *Person, tag string, a *testkit.App, owner access.Actor, w *strings.Replacer) {
+	t.Helper()
+	_, reset := a.Store.SendPasswordReset(t.Context(), owner, w.Replace("PERSON"))
+	_, tickets := a.Store.ResendTickets(t.Context(), owner, w.Replace("ORDER"))
+	if err := errors.Join(reset, tickets); err != nil && models.CodeOf(err) != models.RateLimited {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{"users": "/users", "person": "/users/PERSON", "order": "/orders/ORDER", "contacts": "/contacts?q=Freja"} {
+		p.Opens(w.Replace(path))
+		if !p.Has("button[disabled][aria-describedby]") {
+			t.Errorf("%s: no button of %s is out of use", tag, path)
+		}
+		p.Passes(t, tag+"-paused-"+name)
+	}
 }
 
 // faultyForms looks at forms that come back, and at lists that find nothing.
